@@ -1,0 +1,65 @@
+import type { Change, FilePatch } from '../domain/artifact/manifest.ts';
+import type { Result } from '../domain/shared/result.ts';
+
+/** Where the team's repository lives: an absolute local path, or an https, ssh or file address. */
+export type Source = { readonly url: string };
+export type Branch = { readonly name: string; readonly sha: string };
+export type SourceFacts = { readonly branches: readonly Branch[]; readonly defaultBranch: string | null };
+
+/**
+ * The control plane's own bare repositories ("mirrors") and every git operation on them. No method takes a path inside an
+ * agent's clone. All git runs with no system, global or repository-supplied configuration, hooks, filters, lazy fetches or
+ * prompts. Contract suite: `testing/repository-contract.ts`.
+ */
+export interface Repositories {
+  /** Asks the source for its branches without storing anything. `repository_*` failures. */
+  probe(source: Source): Promise<Result<SourceFacts>>;
+  /** Creates or refreshes the mirror of a repository. Refs end up under `refs/heads/*`. Idempotent. */
+  sync(repositoryId: string, source: Source): Promise<Result<SourceFacts>>;
+  /** All file paths of a commit's tree, for glob counts in the form; capped at `limit`. */
+  listPaths(repositoryId: string, sha: string, limit: number): Promise<Result<{ readonly paths: readonly string[]; readonly truncated: boolean }>>;
+  /** Text of one file at a commit, or null when absent, binary or over `maxBytes`. */
+  readText(repositoryId: string, sha: string, path: string, maxBytes: number): Promise<Result<string | null>>;
+
+  /**
+   * Takes in what an agent made: bundle bytes of exactly one ref on top of `baseSha`. Strict: header parsed here, one ref,
+   * known prerequisites, size caps, `index-pack --strict` in quarantine, connectivity and object sizes checked; then the
+   * control plane names the ref itself (`refs/countersign/runs/<runId>`). `artifact_refused` names the reason. An empty
+   * bundle (no commits) is `{ headSha: baseSha }`. Idempotent for the same bytes.
+   */
+  ingest(input: { readonly repositoryId: string; readonly runId: string; readonly branch: string; readonly baseSha: string; readonly bundle: Uint8Array }): Promise<
+    Result<{ readonly headSha: string }>
+  >;
+  /** The change between two commits that the mirror has, by plumbing output only. */
+  readChange(repositoryId: string, baseSha: string, headSha: string): Promise<Result<Change>>;
+  /** Unified patches (`-U3 --text` for text; omitted when binary or over the caps), in the order of `paths`. */
+  readPatches(repositoryId: string, baseSha: string, headSha: string, paths: readonly string[]): Promise<Result<readonly FilePatch[]>>;
+  /** A tree with the files of `baseSha` plus the versions of `paths` at `headSha`: what "the new tests on the old code" means. */
+  overlayTree(repositoryId: string, baseSha: string, headSha: string, paths: readonly string[]): Promise<Result<{ readonly treeId: string }>>;
+
+  /**
+   * Merges `headSha` onto the source's current `branch` and pushes it with an expected-old value. Before it builds anything
+   * it asks the source whether a commit with trailer `Countersign-Run: <runId>` is already on the branch since `baseSha`
+   * (then that commit is the answer: repeating is harmless). `merge_conflict`, `merge_base_moved`,
+   * `merge_branch_checked_out`, `merge_rejected_by_origin`, or `merge_outcome_unknown` when the answer was lost and the
+   * source cannot say.
+   */
+  merge(input: MergeInput): Promise<Result<MergeResult>>;
+}
+
+export type MergeInput = {
+  readonly repositoryId: string;
+  readonly source: Source;
+  readonly branch: string;
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly method: 'squash' | 'merge_commit';
+  readonly runId: string;
+  /** Whole commit message, trailers included. */
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+  readonly committer: { readonly name: string; readonly email: string };
+  /** Seconds since the epoch, so that a repeated attempt makes the same commit. */
+  readonly committedAt: number;
+};
+export type MergeResult = { readonly sha: string; readonly alreadyMerged: boolean };
