@@ -1,0 +1,29 @@
+/** How far the data of a run is. Who is working on it is the lease, which is separate. */
+export const RUN_STATUSES = [
+  'QUEUED',
+  'PREPARING',
+  'RUNNING',
+  'PAUSED',
+  'COLLECTING',
+  'VERIFYING',
+  'JUDGING',
+  'IN_REVIEW',
+  'CHANGES_REQUESTED',
+  'APPROVED',
+  'MERGING',
+  'MERGE_REFUSED',
+  'MERGE_OUTCOME_UNKNOWN',
+  'MERGED',
+  'ACCEPTED',
+  'REJECTED',
+  'FAILED',
+  'CANCELLED',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** Why a queued run has not started, as data; the page says it in words. */
+export type WaitReason =
+  | { readonly reason: 'capacity'; readonly running: number; readonly limit: number; readonly ahead: number }
+  | { readonly reason: 'earlier_run'; readonly runId: string }
+  | { readonly reason: 'repository_not_ready'; readonly repository: string }
+  | { readonly reason: 'no_worker' };
