@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { access, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { installDebianPackages } from './debian-packages.ts';
+import { announce, isRoot, lastLines, report, runCommand, type StepReport, SetupStop } from './step.ts';
+
+const STEP = 'docker engine';
+const SOCKET = '/var/run/docker.sock';
+const START_DEADLINE_MS = 60_000;
+const PID_FILES = ['/var/run/docker.pid', '/var/run/docker/containerd/containerd.pid'];
+
+/**
+ * A Docker engine that answers. Order: one that runs is used; one that is installed is started; one that is missing is
+ * installed where we may (root on Debian or Ubuntu). `DOCKER_HOST`, when set, is the only engine looked at.
+ */
+export async function dockerEngine(root: string): Promise<StepReport> {
+  const chosen = process.env.DOCKER_HOST;
+  if (chosen) {
+    const answer = await pingHost(chosen);
+    if (answer.version) return report(STEP, 'skipped', `running ${answer.version} at ${chosen}`);
+    throw new SetupStop(`${STEP}: DOCKER_HOST is ${chosen}, and nothing answers there (${answer.problem}). Start it, or unset DOCKER_HOST.`);
+  }
+  const answer = await ping(SOCKET);
+  if (answer.version) return report(STEP, 'skipped', `running ${answer.version}`);
+  if (answer.problem === 'EACCES') {
+    throw new SetupStop(`${STEP}: it runs, but you may not use ${SOCKET}. Run:\n\n  sudo usermod -aG docker "$USER" && newgrp docker\n\nthen start again.`);
+  }
+  const otherwise = 'Install Docker as your system wants it, start it, then start again.';
+  if (!(await hasCommand('dockerd'))) {
+    await installDebianPackages(STEP, ['docker.io', 'iptables'], otherwise);
+    const afterInstall = await ping(SOCKET);
+    if (afterInstall.version) return report(STEP, 'done', `installed and running ${afterInstall.version}`);
+  }
+  if (!isRoot()) throw new SetupStop(`${STEP}: installed but not running, and starting it needs root. Run:\n\n  sudo systemctl start docker\n\nthen start again.`);
+  return report(STEP, 'done', `started ${await start(root)}`);
+}
+
+async function start(root: string): Promise<string> {
+  if (await isSystemd()) {
+    announce(STEP, 'starting with systemctl');
+    const started = await runCommand('systemctl', ['start', 'docker']);
+    const version = started.exitCode === 0 ? await waitForAnswer(null) : null;
+    if (version) return version;
+    throw new SetupStop(`${STEP}: "systemctl start docker" did not bring it up:\n${lastLines(started)}\n\nSee: journalctl -u docker`);
+  }
+  const log = join(root, '.cache', 'dockerd.log');
+  await mkdir(join(root, '.cache'), { recursive: true });
+  announce(STEP, `starting dockerd (log: ${log})`);
+  await clearDeadPidFiles();
+  const version = await waitForAnswer(await spawnEngine(log, []));
+  if (version) return version;
+  // Some containers and virtual machines refuse the bridge's firewall rules. Nothing of ours needs a container network.
+  announce(STEP, 'it did not come up; starting it without a container network');
+  await clearDeadPidFiles();
+  const plain = await waitForAnswer(await spawnEngine(log, ['--bridge=none', '--iptables=false', '--ip6tables=false']));
+  if (plain) return plain;
+  const tail = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-8).join('\n');
+  throw new SetupStop(`${STEP}: dockerd does not come up. The end of ${log}:\n${tail}`);
+}
+
+type Engine = { hasEnded: () => boolean };
+
+/** In its own session, with its output in a file: it outlives us and holds none of our pipes. */
+async function spawnEngine(log: string, args: readonly string[]): Promise<Engine> {
+  const file = await open(log, 'a');
+  const child = spawn('dockerd', args, {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', file.fd, file.fd],
+    env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
+  });
+  let ended = false;
+  child.once('exit', () => {
+    ended = true;
+  });
+  child.once('error', () => {
+    ended = true;
+  });
+  child.unref();
+  await file.close();
+  return { hasEnded: () => ended };
+}
+
+async function waitForAnswer(engine: Engine | null): Promise<string | null> {
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const answer = await ping(SOCKET);
+    if (answer.version) return answer.version;
+    if (engine?.hasEnded()) return null;
+    await sleep(200);
+  }
+  return null;
+}
+
+/**
+ * After an unclean end the engine refuses with "pid file found" as long as any process has that number, also a zombie
+ * (where process 1 does not reap) or a stranger that got the number since.
+ */
+async function clearDeadPidFiles(): Promise<void> {
+  for (const file of PID_FILES) {
+    const pid = (await readFile(file, 'utf8').catch(() => '')).trim();
+    if (!/^\d+$/.test(pid)) continue;
+    // "PID (comm) STATE …"; the command may itself hold a parenthesis, so read from the last one.
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    const command = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    const isZombie = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) === 'Z';
+    const isOurs = command === 'dockerd' || command === 'containerd';
+    if (stat === '' || isZombie || !isOurs) await rm(file, { force: true });
+  }
+}
+
+async function isSystemd(): Promise<boolean> {
+  return (await readFile('/proc/1/comm', 'utf8').catch(() => '')).trim() === 'systemd';
+}
+
+async function hasCommand(name: string): Promise<boolean> {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin'];
+  for (const folder of folders) if (await access(join(folder, name)).then(() => true, () => false)) return true;
+  return false;
+}
+
+type Answer = { readonly version: string | null; readonly problem: string };
+
+function pingHost(host: string): Promise<Answer> {
+  if (host.startsWith('unix://')) return ping(host.slice('unix://'.length).replace(/^~/, homedir()));
+  const url = URL.canParse(host.replace(/^tcp:/, 'http:')) ? new URL(host.replace(/^tcp:/, 'http:')) : null;
+  if (url?.protocol !== 'http:') return Promise.resolve({ version: null, problem: 'only unix:// and tcp:// addresses are understood' });
+  return ask({ host: url.hostname, port: url.port || '2375' });
+}
+
+const ping = (socketPath: string): Promise<Answer> => ask({ socketPath });
+
+function ask(where: { socketPath: string } | { host: string; port: string }): Promise<Answer> {
+  return new Promise((resolve) => {
+    const call = request({ ...where, path: '/version', timeout: 3_000 }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk.toString('utf8');
+      });
+      response.on('end', () => resolve(versionIn(body)));
+    });
+    call.once('timeout', () => call.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
+    call.once('error', (error: NodeJS.ErrnoException) => resolve({ version: null, problem: error.code ?? error.message }));
+    call.end();
+  });
+}
+
+function versionIn(body: string): Answer {
+  try {
+    const version: unknown = JSON.parse(body).Version;
+    if (typeof version === 'string') return { version, problem: '' };
+  } catch {
+    // Not JSON: something else answers there.
+  }
+  return { version: null, problem: 'what answers is not a Docker engine' };
+}
