@@ -1,0 +1,185 @@
+import type { Artifact } from '../domain/artifact/manifest.ts';
+import type { Contract } from '../domain/contract/contract.ts';
+import type { RunEvent } from '../domain/log/event.ts';
+import type { Decision } from '../domain/policy/decision.ts';
+import type { Review } from '../domain/review/review.ts';
+import type { RiskReport, Severity } from '../domain/risk/finding.ts';
+import type { RunStatus, WaitReason } from '../domain/run/status.ts';
+import type { FailureCode } from '../domain/shared/failure.ts';
+import type { Person, Role } from '../domain/shared/role.ts';
+import type { CheckResult } from '../domain/verification/check.ts';
+import type { AgentKind, ProviderKind } from './agent.ts';
+import type { SandboxRecord } from './run-store.ts';
+
+/** What the pages read. All instants are epoch milliseconds. Lists page by an opaque cursor. */
+export interface ReadModel {
+  inbox(viewer: Person, now: number): Promise<InboxView>;
+  counts(viewer: Person): Promise<{ readonly needsYou: number; readonly running: number }>;
+
+  tasks(filter: TaskFilter): Promise<Page<TaskRow>>;
+  task(taskId: string): Promise<TaskView | null>;
+  run(runId: string, now: number): Promise<RunView | null>;
+
+  reviewQueue(viewer: Person, now: number): Promise<readonly ReviewRow[]>;
+  /** By artifact digest's run id. */
+  reviewRoom(runId: string, viewer: Person): Promise<ReviewRoom | null>;
+  /** Unified patch of one file of the run's artifact. */
+  patch(runId: string, path: string): Promise<{ readonly patch: string | null; readonly omitted: string | null } | null>;
+  /** All patches that were made, joined, for drawing the whole diff at once. */
+  patches(runId: string): Promise<readonly { readonly path: string; readonly patch: string | null; readonly omitted: string | null }[]>;
+  checkOutput(runId: string, name: string, subject: 'base' | 'result'): Promise<string | null>;
+
+  repositories(): Promise<readonly RepositoryView[]>;
+  repository(id: string): Promise<RepositoryView | null>;
+  repositoryPaths(name: string): Promise<{ readonly paths: readonly string[]; readonly truncated: boolean } | null>;
+  agentProfiles(): Promise<readonly AgentProfileView[]>;
+  people(): Promise<readonly PersonView[]>;
+  person(id: string): Promise<PersonView | null>;
+  workers(now: number): Promise<readonly WorkerView[]>;
+  activePolicy(): Promise<{ readonly name: string; readonly version: number; readonly digest: string; readonly yaml: string; readonly activatedAt: number }>;
+}
+
+export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
+
+export type TaskFilter = {
+  readonly status: 'all' | 'open' | 'running' | 'review' | 'done' | 'failed';
+  readonly requesterId: string | null;
+  readonly repository: string | null;
+  readonly search: string | null;
+  readonly cursor: string | null;
+  readonly limit: number;
+};
+
+export type RunSummary = {
+  readonly id: string;
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly waiting: readonly WaitReason[];
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly failure: FailureView | null;
+};
+export type FailureView = { readonly code: FailureCode; readonly message: string };
+
+export type TaskRow = {
+  readonly id: string;
+  /** Counts from 1 in this installation; people say "task 12". */
+  readonly number: number;
+  readonly title: string;
+  readonly repository: string;
+  readonly baseBranch: string;
+  readonly requester: { readonly id: string; readonly name: string };
+  readonly agent: string;
+  readonly artifact: Contract['returns']['artifact'];
+  readonly lastRun: RunSummary;
+  readonly runs: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+export type TaskView = TaskRow & {
+  readonly contract: Contract;
+  readonly overrides: readonly { readonly code: string; readonly field: string; readonly reason: string }[];
+  readonly allRuns: readonly RunSummary[];
+  readonly reviews: readonly Review[];
+};
+
+export type RunView = RunSummary & {
+  readonly task: { readonly id: string; readonly number: number; readonly title: string };
+  readonly contract: Contract;
+  readonly requester: { readonly id: string; readonly name: string };
+  readonly repository: string;
+  readonly branch: string;
+  readonly baseSha: string | null;
+  readonly agent: { readonly name: string; readonly kind: AgentKind; readonly model: string; readonly label: string };
+  readonly prompt: string;
+  readonly lastSeq: number;
+  readonly lastEventAt: number | null;
+  readonly pausedMs: number;
+  readonly cancelRequestedAt: number | null;
+  readonly worker: string | null;
+  readonly sandbox: SandboxRecord | null;
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number; readonly modelCalls: number };
+  readonly artifactDigest: string | null;
+  readonly merge: { readonly sha: string; readonly at: number } | null;
+  readonly siblings: readonly RunSummary[];
+};
+
+export type ReviewTurn = 'yours' | 'agent' | 'checks' | 'others' | 'landing';
+export type ReviewRow = {
+  readonly runId: string;
+  readonly runNumber: number;
+  readonly taskNumber: number;
+  readonly title: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly requester: string;
+  readonly agent: string;
+  readonly kind: Artifact['kind'];
+  readonly status: RunStatus;
+  readonly turn: ReviewTurn;
+  readonly turnWhy: string;
+  readonly disposition: Decision['disposition'] | null;
+  readonly size: { readonly files: number; readonly added: number; readonly deleted: number };
+  readonly findings: readonly { readonly id: string; readonly severity: Severity; readonly evidence: string }[];
+  readonly checks: { readonly run: number; readonly passed: number; readonly failed: number; readonly unknown: number };
+  readonly waitingSince: number;
+};
+
+export type ReviewRoom = {
+  readonly run: RunView;
+  readonly artifact: Artifact;
+  readonly checks: readonly CheckResult[];
+  readonly risks: RiskReport | null;
+  /** Newest first; the first is in force. */
+  readonly decisions: readonly { readonly at: number; readonly decision: Decision }[];
+  readonly reviews: readonly (Review & { readonly runId: string; readonly counts: boolean })[];
+  /** Why the viewer may or may not decide here. */
+  readonly mayDecide: { readonly allowed: boolean; readonly why: string };
+  readonly nextInQueue: string | null;
+  readonly previousRunId: string | null;
+};
+
+export type RepositoryView = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly baseBranch: string;
+  readonly state: 'TESTING' | 'READY' | 'FAILED';
+  readonly failure: FailureView | null;
+  readonly branches: readonly { readonly name: string; readonly sha: string }[];
+  readonly pathCount: number;
+  /** Commands that the repository itself offers as checks, e.g. `npm test`. */
+  readonly suggestedChecks: readonly string[];
+  readonly syncedAt: number | null;
+  readonly taskCount: number;
+};
+
+export type AgentProfileView = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: AgentKind;
+  readonly provider: ProviderKind | null;
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly label: string;
+  /** Where the key comes from; never the key. */
+  readonly key: 'none' | 'sealed' | { readonly variable: string; readonly present: boolean };
+  readonly test: { readonly at: number; readonly state: 'running' | 'passed' | 'failed'; readonly text: string; readonly ms: number | null } | null;
+};
+
+export type PersonView = Person & { readonly active: boolean; readonly createdAt: number };
+export type WorkerView = { readonly id: string; readonly hostname: string; readonly engine: string; readonly workspaceMethod: string; readonly capacity: number; readonly lastSeenAt: number; readonly alive: boolean };
+
+export type InboxView = {
+  readonly needsYou: readonly ReviewRow[];
+  readonly paused: readonly TaskRow[];
+  readonly running: readonly (TaskRow & { readonly lastStep: string | null; readonly eventRate: readonly number[] })[];
+  readonly queued: readonly TaskRow[];
+  readonly cameBack: readonly TaskRow[];
+  readonly setUp: { readonly hasRepository: boolean; readonly hasAgent: boolean; readonly hasTask: boolean; readonly hasWorker: boolean };
+};
+
+export type EventPage = { readonly events: readonly RunEvent[]; readonly lastSeq: number };
+export type RoleChange = { readonly personId: string; readonly role: Role };

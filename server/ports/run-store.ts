@@ -1,0 +1,128 @@
+import type { Artifact, FilePatch } from '../domain/artifact/manifest.ts';
+import type { Contract } from '../domain/contract/contract.ts';
+import type { Decision } from '../domain/policy/decision.ts';
+import type { Review } from '../domain/review/review.ts';
+import type { RiskReport } from '../domain/risk/finding.ts';
+import type { RunTransition } from '../domain/run/machine.ts';
+import type { RunStatus } from '../domain/run/status.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type { Result } from '../domain/shared/result.ts';
+import type { Person } from '../domain/shared/role.ts';
+import type { CheckResult } from '../domain/verification/check.ts';
+
+/**
+ * Runs and everything that hangs on them, as the pipeline needs them. Every write of a worker is fenced: it carries the
+ * lease token, and happens only `WHERE id AND lease_token AND status`; `lease_lost` means another worker has the run and
+ * this one must stop writing. Contract suite: `testing/run-store-contract.ts`.
+ */
+export interface RunStore {
+  /** The run with its task and contract; `not_found`. */
+  read(runId: string): Promise<Result<RunRecord>>;
+
+  /**
+   * Takes the lease when nobody holds a live one and the status is one of `statuses`; null when it is not to be had.
+   * The lease lasts until `now + leaseMs`. Sets `startedAt` on the first claim.
+   */
+  claim(input: { readonly runId: string; readonly statuses: readonly RunStatus[]; readonly worker: string; readonly now: number; readonly leaseMs: number }): Promise<Lease | null>;
+  /** Extends the lease. False when it was lost. */
+  renew(lease: Lease, now: number, leaseMs: number): Promise<boolean>;
+  /** Gives the lease back without moving the run, so that another worker may claim at once. */
+  release(lease: Lease): Promise<void>;
+
+  /**
+   * Moves the run along the state machine and, in the same transaction, stores what the stage made and enqueues the job of
+   * the next stage. `illegal_move` when the table forbids it, `lease_lost` when fenced out. Final statuses drop the lease.
+   */
+  commit(lease: Lease, move: { readonly transition: RunTransition; readonly at: number; readonly stored?: Stored; readonly next?: NextJob }): Promise<Result<RunStatus>>;
+  /** Facts of the sandbox, written while the status stays. */
+  recordSandbox(lease: Lease, sandbox: SandboxRecord): Promise<Result<void>>;
+
+  /** Runs whose status is worked on but whose lease has run out, for the reaper. */
+  expired(now: number): Promise<readonly { readonly runId: string; readonly status: RunStatus; readonly cancelRequested: boolean }[]>;
+  /** Ids of runs in these statuses, oldest first. */
+  inStatus(statuses: readonly RunStatus[]): Promise<readonly string[]>;
+
+  /** Steering not yet taken by a worker, in order; marks it taken under the lease. */
+  takeCommands(lease: Lease, now: number): Promise<readonly RunCommand[]>;
+  /** Calls back when steering or a cancel may have arrived for the run. Returns the unsubscribe function. */
+  onCommand(runId: string, wake: () => void): () => void;
+
+  readArtifact(runId: string): Promise<Result<StoredArtifact>>;
+  readReviews(taskId: string): Promise<readonly Review[]>;
+  /** Everybody who may take part in a decision. */
+  people(): Promise<readonly Person[]>;
+  /** The policy in force, as YAML text with name, version and digest. */
+  activePolicy(): Promise<{ readonly name: string; readonly version: number; readonly digest: string; readonly yaml: string }>;
+}
+
+export type Lease = { readonly runId: string; readonly token: string; readonly worker: string };
+
+export type RunRecord = {
+  readonly id: string;
+  readonly number: number;
+  readonly taskId: string;
+  readonly status: RunStatus;
+  readonly contract: Contract;
+  readonly prompt: string;
+  readonly branch: string;
+  /** Commit that the agent starts from: the base for a first run, the previous result for a follow-up. */
+  readonly startSha: string | null;
+  /** Commit that the change is measured against. */
+  readonly baseSha: string | null;
+  readonly requester: Person;
+  readonly repository: RepositoryRecord;
+  readonly agent: AgentProfileRecord;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  /** Sum of finished pauses. */
+  readonly pausedMs: number;
+  readonly cancelRequestedAt: number | null;
+  readonly cancelRequestedBy: string | null;
+  readonly sandbox: SandboxRecord | null;
+  readonly artifactDigest: string | null;
+};
+
+export type RepositoryRecord = { readonly id: string; readonly name: string; readonly url: string; readonly baseBranch: string };
+
+export type AgentProfileRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: import('./agent.ts').AgentKind;
+  readonly provider: import('./agent.ts').ProviderKind | null;
+  readonly model: string;
+  readonly baseUrl: string;
+  /** How the worker gets the key: sealed for this installation's workers, from the worker's environment, or none. */
+  readonly key: KeySource;
+  readonly image: string | null;
+};
+export type KeySource = { readonly from: 'none' } | { readonly from: 'environment'; readonly variable: string } | { readonly from: 'sealed'; readonly sealed: string };
+
+export type SandboxRecord = {
+  readonly name: string;
+  readonly image: string;
+  readonly imageDigest: string;
+  readonly limits: Readonly<Record<string, number>>;
+  readonly mounts: readonly string[];
+  readonly workspaceMethod: string;
+  readonly startSha: string;
+  readonly baseSha: string;
+};
+
+export type StoredArtifact = { readonly artifact: Artifact; readonly patches: readonly FilePatch[]; readonly checks: readonly CheckResult[]; readonly risks: RiskReport | null; readonly decision: Decision | null };
+
+/** What a stage leaves behind; written once, never updated. */
+export type Stored =
+  | { readonly kind: 'artifact'; readonly artifact: Artifact; readonly patches: readonly FilePatch[] }
+  | { readonly kind: 'checks'; readonly checks: readonly CheckResult[] }
+  | { readonly kind: 'judgement'; readonly risks: RiskReport; readonly decision: Decision }
+  | { readonly kind: 'merge'; readonly sha: string; readonly method: string }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** Jobs of the queue: delivery only; correctness is the lease. */
+export const JOBS = ['run.execute', 'run.verify', 'run.judge', 'run.merge', 'repository.sync', 'agent.test'] as const;
+export type JobName = (typeof JOBS)[number];
+export type NextJob = { readonly name: JobName; readonly startAfterMs?: number };
+
+export type RunCommand =
+  | { readonly id: string; readonly action: 'message'; readonly by: string; readonly text: string }
+  | { readonly id: string; readonly action: 'pause' | 'resume'; readonly by: string };
