@@ -1,0 +1,46 @@
+import { cartOf, linesOf, setItem } from './cart.js';
+import { listProducts, productOf } from './catalog.js';
+import { register } from './users.js';
+
+function cartView(store, cart) {
+  return { lines: linesOf(store, cart) };
+}
+
+/** Every route: `open` ones need no signed-in user. */
+export const routes = [
+  { method: 'GET', path: '/health', open: true, summary: 'Says that the shop is up.', answer: () => ({ ok: true }) },
+  {
+    method: 'GET',
+    path: '/products',
+    open: true,
+    summary: 'Products in name order; `category` and `query` narrow the list.',
+    answer: ({ store, query }) => ({ products: listProducts(store, query) }),
+  },
+  {
+    method: 'GET',
+    path: '/products/:id',
+    open: true,
+    summary: 'One product.',
+    answer: ({ store, params }) => productOf(store, params.id),
+  },
+  {
+    method: 'POST',
+    path: '/users',
+    open: true,
+    status: 201,
+    summary: 'Registers a person.',
+    answer: ({ store, body }) => register(store, body),
+  },
+  {
+    method: 'GET',
+    path: '/cart',
+    summary: 'The cart.',
+    answer: ({ store, user }) => cartView(store, cartOf(store, user.id)),
+  },
+  {
+    method: 'PUT',
+    path: '/cart/items/:id',
+    summary: 'Sets how many of a product are in the cart (`quantity`); 0 takes it out.',
+    answer: ({ store, user, params, body }) => cartView(store, setItem(store, user.id, params.id, body.quantity)),
+  },
+];

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openShop } from '../testing/shop.js';
+
+async function shopWithTeapot(t, as) {
+  const shop = await openShop(t);
+  await shop.call('PUT', '/cart/items/teapot', { as, body: { quantity: 1 } });
+  return shop;
+}
+
+test('checkout delivers to the address that is named', async (t) => {
+  const shop = await shopWithTeapot(t, 'ana');
+  const unknown = await shop.call('POST', '/checkout', { as: 'ana', body: { addressId: 'addr-3' } });
+  assert.deepEqual([unknown.status, unknown.body.error], [404, 'unknown_address']);
+  const { body: order } = await shop.call('POST', '/checkout', { as: 'ana', body: { addressId: 'addr-1' } });
+  assert.equal(order.address.city, 'Lisboa');
+});
+
+test('checkout empties the cart and takes from stock', async (t) => {
+  const shop = await shopWithTeapot(t, 'bruno');
+  await shop.call('POST', '/checkout', { as: 'bruno', body: { addressId: 'addr-3' } });
+  assert.deepEqual((await shop.call('GET', '/cart', { as: 'bruno' })).body.lines, []);
+  assert.equal((await shop.call('GET', '/products/teapot')).body.stock, 11);
+});
+
+test('an empty cart cannot be bought', async (t) => {
+  const shop = await openShop(t);
+  const { status, body } = await shop.call('POST', '/checkout', { as: 'ana', body: { addressId: 'addr-2' } });
+  assert.deepEqual([status, body.error], [409, 'cart_empty']);
+});
+
+test('people see their own orders only', async (t) => {
+  const shop = await shopWithTeapot(t, 'ana');
+  const { body: order } = await shop.call('POST', '/checkout', { as: 'ana', body: { addressId: 'addr-2' } });
+  assert.equal((await shop.call('GET', `/orders/${order.id}`, { as: 'ana' })).status, 200);
+  assert.equal((await shop.call('GET', `/orders/${order.id}`, { as: 'bruno' })).status, 404);
+});
