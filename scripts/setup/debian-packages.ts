@@ -14,8 +14,12 @@ export async function isDebianLike(): Promise<boolean> {
  */
 export async function installDebianPackages(step: string, packages: readonly string[], otherwise: string): Promise<void> {
   const install = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  if (!(await isDebianLike())) throw new SetupStop(`${step}: ${packages.join(', ')} missing, and this is not Debian or Ubuntu. ${otherwise}`);
-  if (!isRoot()) throw new SetupStop(`${step}: ${packages.join(', ')} missing, and installing needs root. Run:\n\n  sudo ${install}\n\nthen start again.`);
+  if (!(await isDebianLike()))
+    throw new SetupStop(`${step}: ${packages.join(', ')} missing, and this is not Debian or Ubuntu. ${otherwise}`);
+  if (!isRoot())
+    throw new SetupStop(
+      `${step}: ${packages.join(', ')} missing, and installing needs root. Run:\n\n  sudo ${install}\n\nthen start again.`,
+    );
   if (!(await hasPackageLists())) await updateLists(step);
   announce(step, `installing ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installDebianPackages } from './debian-packages.ts';
-import { announce, isRoot, lastLines, report, runCommand, type StepReport, SetupStop } from './step.ts';
+import { announce, isRoot, lastLines, report, runCommand, SetupStop, type StepReport } from './step.ts';
 
 const STEP = 'docker engine';
 const SOCKET = '/var/run/docker.sock';
@@ -21,12 +21,16 @@ export async function dockerEngine(root: string): Promise<StepReport> {
   if (chosen) {
     const answer = await pingHost(chosen);
     if (answer.version) return report(STEP, 'skipped', `running ${answer.version} at ${chosen}`);
-    throw new SetupStop(`${STEP}: DOCKER_HOST is ${chosen}, and nothing answers there (${answer.problem}). Start it, or unset DOCKER_HOST.`);
+    throw new SetupStop(
+      `${STEP}: DOCKER_HOST is ${chosen}, and nothing answers there (${answer.problem}). Start it, or unset DOCKER_HOST.`,
+    );
   }
   const answer = await ping(SOCKET);
   if (answer.version) return report(STEP, 'skipped', `running ${answer.version}`);
   if (answer.problem === 'EACCES') {
-    throw new SetupStop(`${STEP}: it runs, but you may not use ${SOCKET}. Run:\n\n  sudo usermod -aG docker "$USER" && newgrp docker\n\nthen start again.`);
+    throw new SetupStop(
+      `${STEP}: it runs, but you may not use ${SOCKET}. Run:\n\n  sudo usermod -aG docker "$USER" && newgrp docker\n\nthen start again.`,
+    );
   }
   const otherwise = 'Install Docker as your system wants it, start it, then start again.';
   if (!(await hasCommand('dockerd'))) {
@@ -34,7 +38,10 @@ export async function dockerEngine(root: string): Promise<StepReport> {
     const afterInstall = await ping(SOCKET);
     if (afterInstall.version) return report(STEP, 'done', `installed and running ${afterInstall.version}`);
   }
-  if (!isRoot()) throw new SetupStop(`${STEP}: installed but not running, and starting it needs root. Run:\n\n  sudo systemctl start docker\n\nthen start again.`);
+  if (!isRoot())
+    throw new SetupStop(
+      `${STEP}: installed but not running, and starting it needs root. Run:\n\n  sudo systemctl start docker\n\nthen start again.`,
+    );
   return report(STEP, 'done', `started ${await start(root)}`);
 }
 
@@ -118,7 +125,14 @@ async function isSystemd(): Promise<boolean> {
 
 async function hasCommand(name: string): Promise<boolean> {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin'];
-  for (const folder of folders) if (await access(join(folder, name)).then(() => true, () => false)) return true;
+  for (const folder of folders)
+    if (
+      await access(join(folder, name)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
   return false;
 }
 
