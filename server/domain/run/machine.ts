@@ -36,7 +36,7 @@ export const RUN_MACHINE: Readonly<Record<RunStatus, Readonly<Partial<Record<Run
   QUEUED: { claimed: 'PREPARING', ...CAN_STOP },
   PREPARING: { agent_started: 'RUNNING', ...CAN_STOP },
   RUNNING: { paused: 'PAUSED', agent_ended: 'COLLECTING', ...CAN_STOP },
-  PAUSED: { resumed: 'RUNNING', ...CAN_STOP },
+  PAUSED: { resumed: 'RUNNING', agent_ended: 'COLLECTING', ...CAN_STOP },
   COLLECTING: { collected: 'VERIFYING', ...CAN_STOP },
   VERIFYING: { verified: 'JUDGING', ...CAN_STOP },
   JUDGING: { held_for_review: 'IN_REVIEW', granted: 'APPROVED', ...CAN_STOP },

@@ -1,0 +1,115 @@
+import type { EventBody } from '../domain/log/event.ts';
+import { createRedactor, redactText } from '../domain/log/redact.ts';
+import type { Lease } from '../ports/run-store.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** Writes a run's log under its lease: in order, redacted, in batches. */
+export type EventWriter = {
+  push(body: EventBody): void;
+  /** Resolves when all that was pushed so far is stored. */
+  flush(): Promise<void>;
+  /** Epoch milliseconds of the last entry that shows progress (not stderr, not our own notes). */
+  readonly lastProgressAt: () => number;
+  readonly count: () => number;
+};
+
+const FLUSH_MS = 40;
+const BATCH = 500;
+/** A run that says more than this is stopped with the reason; its work is kept. */
+export const MAX_EVENTS = 250_000;
+
+const SHOWS_PROGRESS: ReadonlySet<EventBody['kind']> = new Set(['plan', 'message', 'thought', 'tool_call', 'tool_update', 'progress', 'claimed_check', 'model_call', 'handoff']);
+
+type Chunk = Extract<EventBody, { kind: 'message' | 'thought' | 'output' }>;
+const isChunk = (body: EventBody): body is Chunk => body.kind === 'thought' || body.kind === 'output' || (body.kind === 'message' && body.role === 'agent');
+const streamOf = (body: Chunk): string => (body.kind === 'output' ? `output:${body.source}:${body.name}` : `${body.kind}:${body.messageId}`);
+
+export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () => void): EventWriter => {
+  const secrets = ports.secrets();
+  let queued: { at: number; body: EventBody }[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let scheduled = false;
+  let lost = false;
+  let lastProgressAt = ports.clock.now();
+  let count = 0;
+  /** The stream of chunks being written; what its redactor holds back is written when another stream begins. */
+  let open: { stream: string; last: Chunk; redactor: ReturnType<typeof createRedactor> } | null = null;
+
+  const store = (body: EventBody) => {
+    count += 1;
+    queued.push({ at: ports.clock.now(), body });
+  };
+  const closeStream = () => {
+    if (!open) return;
+    const rest = open.redactor.flush();
+    if (rest) store({ ...open.last, text: rest });
+    open = null;
+  };
+
+  const writeOut = async () => {
+    scheduled = false;
+    while (queued.length > 0 && !lost) {
+      const batch = queued.slice(0, BATCH);
+      queued = queued.slice(BATCH);
+      const batchId = ports.ids.next('evb');
+      // The same batch id again after an unclear answer stores it once.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          const stored = await ports.events.append(lease, batchId, batch);
+          if (!stored.ok) {
+            lost = true;
+            onLost();
+          }
+          break;
+        } catch (error) {
+          ports.log.warn({ runId: lease.runId, attempt, error: String(error) }, 'events not stored yet');
+          await new Promise<void>((resolve) => ports.clock.after(Math.min(250 * attempt, 5_000), resolve));
+        }
+      }
+    }
+  };
+  const schedule = (ms: number) => {
+    if (scheduled) return;
+    scheduled = true;
+    ports.clock.after(ms, () => {
+      writing = writing.then(writeOut);
+    });
+  };
+
+  return {
+    push: (body) => {
+      if (lost) return;
+      if (SHOWS_PROGRESS.has(body.kind)) lastProgressAt = ports.clock.now();
+      if (isChunk(body)) {
+        const stream = streamOf(body);
+        if (open?.stream !== stream) {
+          closeStream();
+          open = { stream, last: body, redactor: createRedactor(secrets) };
+        }
+        open = { ...(open as NonNullable<typeof open>), last: body };
+        const text = open.redactor.push(body.text);
+        if (text) store({ ...body, text });
+      } else {
+        closeStream();
+        store(redactBody(secrets, body));
+      }
+      schedule(queued.length >= BATCH ? 0 : FLUSH_MS);
+    },
+    flush: async () => {
+      closeStream();
+      writing = writing.then(writeOut);
+      await writing;
+    },
+    lastProgressAt: () => lastProgressAt,
+    count: () => count,
+  };
+};
+
+/** Redacts every string in a body, however deep. */
+const redactBody = (secrets: readonly string[], body: EventBody): EventBody => redactValue(secrets, body) as EventBody;
+const redactValue = (secrets: readonly string[], value: unknown): unknown => {
+  if (typeof value === 'string') return redactText(secrets, value);
+  if (Array.isArray(value)) return value.map((item) => redactValue(secrets, item));
+  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(secrets, item)]));
+  return value;
+};

@@ -1,0 +1,142 @@
+import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
+import { answerPermission } from '../domain/run/permission.ts';
+import type { Handoff } from '../domain/artifact/manifest.ts';
+import { failure } from '../domain/shared/failure.ts';
+import { fail, ok, type Result } from '../domain/shared/result.ts';
+import type { AgentSession } from '../ports/agent.ts';
+import type { BrokerSession } from '../ports/broker.ts';
+import type { RunRecord } from '../ports/run-store.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import { agentSandboxName, agentWorkspaceKey, clearRun } from './end-run.ts';
+import type { EventWriter } from './event-writer.ts';
+import type { HeldLease } from './hold-lease.ts';
+import { modelUpstream } from './model-upstream.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** A sandbox with an agent in it that is ready for its first prompt. */
+export type PreparedRun = {
+  readonly sandbox: Sandbox;
+  readonly broker: BrokerSession;
+  readonly session: AgentSession;
+  /** The newest hand-off, or null as long as there is none. */
+  readonly handoff: () => Handoff | null;
+  readonly questionOpen: () => boolean;
+  readonly answerQuestion: () => void;
+};
+
+/**
+ * From a claimed run to an open agent session: mirror refreshed, workspace on the task branch, broker socket, sandbox, protocol.
+ * On failure everything made here is gone again.
+ */
+export const prepareRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter): Promise<Result<PreparedRun>> => {
+  const prepared = await tryPrepare(ports, held, run, events);
+  if (!prepared.ok) await clearRun(ports, run.id);
+  return prepared;
+};
+
+const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter): Promise<Result<PreparedRun>> => {
+  const say = (text: string) => events.push({ kind: 'phase', phase: 'prepare', state: 'note', text });
+  events.push({ kind: 'phase', phase: 'prepare', state: 'started', text: `Preparing run ${run.number} on worker ${ports.workerId}` });
+  // Whatever an earlier attempt of this stage left is not trusted.
+  await clearRun(ports, run.id);
+
+  const upstream = modelUpstream(ports, run.agent);
+  if (!upstream.ok) return upstream;
+
+  const synced = await ports.repositories.sync(run.repository.id, { url: run.repository.url });
+  if (!synced.ok) return synced;
+  const baseBranch = run.contract.environment.baseBranch;
+  const tip = synced.value.branches.find((branch) => branch.name === baseBranch)?.sha;
+  if (!tip) return fail(failure('repository_unborn_branch', `The repository ${run.repository.name} has no branch ${baseBranch} with commits.`));
+  const baseSha = run.baseSha ?? tip;
+  const startSha = run.startSha ?? baseSha;
+  say(`Repository ${run.repository.name} at ${startSha.slice(0, 12)}${tip === baseSha ? '' : `; ${baseBranch} has moved on to ${tip.slice(0, 12)}`}`);
+
+  const launch = ports.agents.launch(run.agent.kind, { provider: run.agent.provider ?? 'openai_compatible', model: run.agent.model });
+  if (!launch.ok) return launch;
+  const image = run.agent.image ?? launch.value.image;
+  const imageDigest = await ports.sandboxes.imageDigest(image);
+  if (!imageDigest.ok) return imageDigest;
+
+  const workspace = await ports.workspaces.openForAgent({
+    key: agentWorkspaceKey(run.id),
+    repositoryId: run.repository.id,
+    baseSha: startSha,
+    branch: run.branch,
+    sizeMb: DEFAULT_LIMITS.workspaceMb,
+  });
+  if (!workspace.ok) return workspace;
+  say(`Workspace ready on ${run.branch} (${ports.workspaces.method}, at most ${DEFAULT_LIMITS.workspaceMb} MB)`);
+
+  let handoff: Handoff | null = null;
+  let questionOpen = false;
+  const broker = await ports.broker.open({
+    runId: run.id,
+    model: upstream.value,
+    handlers: {
+      onEvent: (body) => {
+        if (body.kind === 'question') questionOpen = true;
+        events.push(body);
+      },
+      onHandoff: (given) => {
+        handoff = given;
+        events.push({ kind: 'handoff', handoff: given });
+        return { accepted: true, message: 'Received. End your turn now; we run the checks ourselves.' };
+      },
+    },
+  });
+  if (!broker.ok) return broker;
+
+  const closeBroker = async <T>(result: T): Promise<T> => {
+    await broker.value.close();
+    return result;
+  };
+  const mounts = [...workspace.value.mounts, ...broker.value.mounts];
+  const limits = { ...DEFAULT_LIMITS };
+  const sandbox = await ports.sandboxes.start({
+    name: agentSandboxName(run.id),
+    image,
+    command: launch.value.command,
+    env: launch.value.env,
+    workingDir: '/workspace',
+    mounts,
+    limits,
+    labels: { 'dev.countersign.installation': ports.installation, 'dev.countersign.run': run.id, 'dev.countersign.role': 'agent' },
+    stdin: true,
+  });
+  if (!sandbox.ok) return closeBroker(sandbox);
+  const recorded = await ports.runs.recordSandbox(held.lease, {
+    name: sandbox.value.name,
+    image,
+    imageDigest: sandbox.value.imageDigest,
+    limits,
+    mounts: mounts.map((mount) => `${mount.target}${mount.readOnly ? ' (read-only)' : ''}`),
+    workspaceMethod: ports.workspaces.method,
+    startSha,
+    baseSha,
+  });
+  if (!recorded.ok) return closeBroker(recorded);
+  say(`Sandbox started from ${image} (${sandbox.value.imageDigest.slice(7, 19)}), no network`);
+
+  const session = await ports.agents.open(run.agent.kind, sandbox.value, {
+    onEvent: (body) => events.push(body),
+    onPermission: (request) => {
+      const answer = answerPermission(request, run.contract.boundary);
+      events.push({ kind: 'permission', toolCallId: request.toolCallId, what: request.command ?? request.title, outcome: answer.outcome, reason: answer.reason });
+      return answer;
+    },
+  });
+  if (!session.ok) return closeBroker(session);
+  events.push({ kind: 'phase', phase: 'prepare', state: 'finished', text: `${run.agent.name} is ready` });
+
+  return ok({
+    sandbox: sandbox.value,
+    broker: broker.value,
+    session: session.value,
+    handoff: () => handoff,
+    questionOpen: () => questionOpen,
+    answerQuestion: () => {
+      questionOpen = false;
+    },
+  });
+};
