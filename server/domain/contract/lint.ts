@@ -1,4 +1,8 @@
 import type { Contract } from './contract.ts';
+import { lintBoundary } from './rules/boundary.ts';
+import { lintChecks } from './rules/checks.ts';
+import { lintHorizon } from './rules/horizon.ts';
+import { lintOutcome } from './rules/outcome.ts';
 
 /** One remark of the contract linter, beside the field it concerns. An error stops the task; a warning can be overridden with a reason. */
 export type LintFinding = {
@@ -15,6 +19,7 @@ export const LINT_CODES = [
   'outcome_several',
   'outcome_too_short',
   'boundary_missing',
+  'boundary_glob_unreadable',
   'boundary_too_wide',
   'boundary_matches_nothing',
   'boundary_sensitive',
@@ -31,4 +36,8 @@ export type LintCode = (typeof LINT_CODES)[number];
 /** Facts that the linter needs beside the contract. `paths` is the base branch's file list, or null when not known yet. */
 export type LintFacts = { readonly paths: readonly string[] | null };
 
-export type LintContract = (contract: Contract, facts: LintFacts) => readonly LintFinding[];
+/** All remarks, errors first, otherwise in the order of the form. */
+export const lintContract = (contract: Contract, facts: LintFacts): readonly LintFinding[] => {
+  const findings = [...lintOutcome(contract), ...lintBoundary(contract, facts), ...lintChecks(contract), ...lintHorizon(contract)];
+  return [...findings.filter((finding) => finding.severity === 'error'), ...findings.filter((finding) => finding.severity === 'warning')];
+};

@@ -1,0 +1,115 @@
+import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { z } from 'zod';
+import { fail, ok, type Result } from './result.ts';
+
+/** One problem in a YAML text, for an editor's gutter. Lines and columns count from 1. */
+export type YamlProblem = { readonly line: number; readonly column: number; readonly path: string; readonly message: string };
+
+const MAX_BYTES = 256 * 1024;
+const MAX_DEPTH = 64;
+type Path = readonly (string | number)[];
+
+/**
+ * Reads untrusted YAML against a schema. No aliases, no tags, no second document, no key twice, and no key that the
+ * schema does not know: a misspelt boundary must not silently mean "no boundary".
+ */
+export const readYaml = <T>(text: string, schema: z.ZodType<T>): Result<T, readonly YamlProblem[]> => {
+  if (text.length > MAX_BYTES || new TextEncoder().encode(text).length > MAX_BYTES) return refuse('The text is larger than 256 KiB.');
+  if (isTooDeep(text)) return refuse(`The text is nested more than ${MAX_DEPTH} levels deep.`);
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: true,
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
+  const at = (offset: number | undefined, path: Path, message: string): YamlProblem => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    return { line: Math.max(line, 1), column: Math.max(col, 1), path: path.join('.'), message };
+  };
+  const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) =>
+    at(error.pos[0], [], sayYaml(error.code, error.message)),
+  );
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) problems.push(at(node.range?.[0], [], 'Aliases (`*name`) are not allowed here: write the value out.'));
+      else if (node.tag !== undefined)
+        problems.push(at(node.range?.[0], [], `Tags (\`${node.tag}\`) are not allowed here: write a plain value.`));
+    },
+  });
+  if (problems.length > 0) return fail(problems.slice(0, 50));
+  const input: unknown = document.toJS({ maxAliasCount: 0 });
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    return fail(
+      parsed.error.issues.slice(0, 50).map((issue) => {
+        const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+        return at(offsetOf(document, path), path, issue.message);
+      }),
+    );
+  }
+  const unknown = unknownKeys(input, parsed.data, []);
+  if (unknown.length > 0) {
+    return fail(
+      unknown
+        .slice(0, 50)
+        .map((path) => at(keyOffset(document, path), path, `"${path.at(-1)}" is not a known field here. Check the spelling.`)),
+    );
+  }
+  return ok(parsed.data);
+};
+
+const refuse = (message: string): Result<never, readonly YamlProblem[]> => fail([{ line: 1, column: 1, path: '', message }]);
+
+/** A parser recurses once per level: brackets without end would exhaust the stack. Quotes are ignored on purpose: it may refuse too much. */
+const isTooDeep = (text: string): boolean => {
+  let flow = 0;
+  for (const char of text) {
+    if (char === '[' || char === '{') flow += 1;
+    else if (char === ']' || char === '}') flow = Math.max(0, flow - 1);
+    if (flow > MAX_DEPTH) return true;
+  }
+  return text.split('\n').some((line) => {
+    const indent = line.length - line.trimStart().length;
+    return indent > MAX_DEPTH * 4 || /^(?:[-?:] *){65}/.test(line.slice(indent));
+  });
+};
+
+const sayYaml = (code: string, message: string): string => {
+  if (code === 'DUPLICATE_KEY') return 'This key is there twice. Keep one.';
+  if (code === 'MULTIPLE_DOCS') return 'Only one document is allowed: remove the `---` in the middle.';
+  if (code === 'TAG_RESOLVE_FAILED') return 'Tags are not allowed here: write a plain value.';
+  return message.split('\n')[0] ?? message;
+};
+
+/** Where the value at `path` starts; for a missing one, where its nearest parent starts. */
+const offsetOf = (document: Document, path: Path): number | undefined => {
+  for (let length = path.length; length > 0; length -= 1) {
+    const key = keyOffset(document, path.slice(0, length));
+    if (key !== undefined) return key;
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return document.contents?.range?.[0];
+};
+
+const keyOffset = (document: Document, path: Path): number | undefined => {
+  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (!isMap(parent)) return undefined;
+  const key = parent.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(path.at(-1)))?.key;
+  return isScalar(key) ? key.range?.[0] : undefined;
+};
+
+/** Keys that were written but that the schema dropped. */
+const unknownKeys = (input: unknown, output: unknown, path: Path): readonly Path[] => {
+  if (Array.isArray(input) && Array.isArray(output))
+    return input.flatMap((entry, index) => unknownKeys(entry, output[index], [...path, index]));
+  if (!isRecord(input) || !isRecord(output)) return [];
+  return Object.keys(input).flatMap((key) =>
+    Object.hasOwn(output, key) ? unknownKeys(input[key], output[key], [...path, key]) : [[...path, key]],
+  );
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
