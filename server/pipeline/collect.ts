@@ -72,25 +72,18 @@ export const collectRun = async (ports: WorkerPorts, held: HeldLease, run: RunRe
 
 /** The commit that the task branch ended at, in the control plane's own repository. */
 const collectHead = async (ports: WorkerPorts, run: RunRecord, image: string, startSha: string): Promise<Result<string>> => {
-  const workspaces = await ports.workspaces.list();
-  if (!workspaces.ok) return workspaces;
-  if (!workspaces.value.includes(agentWorkspaceKey(run.id))) return fail(failure('artifact_refused', 'The workspace of the run is not on this worker any more, so what the agent made cannot be collected.'));
-  const workspace = await ports.workspaces.openForAgent({
-    key: agentWorkspaceKey(run.id),
-    repositoryId: run.repository.id,
-    baseSha: startSha,
-    branch: run.branch,
-    sizeMb: DEFAULT_LIMITS.workspaceMb,
-  });
-  if (!workspace.ok) return workspace;
+  const reopened = await ports.workspaces.reopen(agentWorkspaceKey(run.id));
+  if (!reopened.ok) return reopened;
+  const workspace = reopened.value;
+  if (!workspace) return fail(failure('artifact_refused', 'The workspace of the run is not on this worker any more, so what the agent made cannot be collected.'));
   await ports.sandboxes.remove(collectSandboxName(run.id));
   const helper = await ports.sandboxes.start({
     name: collectSandboxName(run.id),
     image,
-    command: workspace.value.bundleCommand,
+    command: workspace.bundleCommand,
     env: {},
     workingDir: '/workspace',
-    mounts: workspace.value.mounts,
+    mounts: workspace.mounts,
     limits: DEFAULT_LIMITS,
     labels: { 'dev.countersign.installation': ports.installation, 'dev.countersign.run': run.id, 'dev.countersign.role': 'collect' },
     stdin: false,

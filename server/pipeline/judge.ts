@@ -1,0 +1,37 @@
+import { decide } from '../domain/policy/decide.ts';
+import { analyzeRisks } from '../domain/risk/analyze.ts';
+import { cancelRun, failRun } from './end-run.ts';
+import { createEventWriter } from './event-writer.ts';
+import { holdLease } from './hold-lease.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** Steps 7 and 8: findings, then what policy says about them. Pure functions over what is stored; repeatable. */
+export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void> => {
+  const held = await holdLease(ports, runId, ['JUDGING']);
+  if (!held) return;
+  const events = createEventWriter(ports, held.lease, () => undefined);
+  try {
+    const run = await ports.runs.read(runId);
+    const stored = await ports.runs.readArtifact(runId);
+    if (!run.ok) return;
+    if (!stored.ok) return await failRun(ports, held, events, stored.failure);
+    if (held.cancelled.aborted) return await cancelRun(ports, held, events);
+    const { artifact, patches, checks } = stored.value;
+    const [policy, people, reviews] = [await ports.runs.activePolicy(), await ports.runs.people(), await ports.runs.readReviews(run.value.taskId)];
+
+    const risks = analyzeRisks({ contract: run.value.contract, artifact, patches, checks });
+    const decision = decide({ policy, contract: run.value.contract, artifact, checks, risks, reviews, people, requester: run.value.requester });
+    events.push({ kind: 'phase', phase: 'judge', state: 'finished', text: `${risks.findings.length} finding(s); policy ${policy.name}@${policy.version} says ${decision.disposition}` });
+    await events.flush();
+    const granted = decision.disposition === 'AUTO_MERGE';
+    await ports.runs.commit(held.lease, {
+      transition: granted ? 'granted' : 'held_for_review',
+      at: ports.clock.now(),
+      stored: { kind: 'judgement', risks, decision },
+      ...(granted ? { next: { name: 'run.merge' as const } } : {}),
+    });
+  } finally {
+    held.drop();
+    await ports.runs.release(held.lease);
+  }
+};

@@ -1,0 +1,25 @@
+import { suggestChecks } from '../domain/verification/suggest.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+const MAX_PATHS = 50_000;
+
+/** Refreshes a mirror and records what is in it, or why it cannot be reached. "Test connection" is this. */
+export const syncRepository = async (ports: WorkerPorts, repositoryId: string): Promise<void> => {
+  const repository = await ports.store.readRepository(repositoryId);
+  if (!repository) return;
+  const synced = await ports.repositories.sync(repository.id, { url: repository.url });
+  if (!synced.ok) return ports.store.recordSync(repository.id, ports.clock.now(), { ok: false, failure: synced.failure });
+  const wanted = repository.baseBranch || synced.value.defaultBranch;
+  const base = synced.value.branches.find((branch) => branch.name === wanted) ?? synced.value.branches[0];
+  const listed = base ? await ports.repositories.listPaths(repository.id, base.sha, MAX_PATHS) : null;
+  if (listed && !listed.ok) return ports.store.recordSync(repository.id, ports.clock.now(), { ok: false, failure: listed.failure });
+  const paths = listed?.value.paths ?? [];
+  const manifest = base && paths.includes('package.json') ? await ports.repositories.readText(repository.id, base.sha, 'package.json', 256 * 1024) : null;
+  await ports.store.recordSync(repository.id, ports.clock.now(), {
+    ok: true,
+    facts: synced.value,
+    paths,
+    pathsTruncated: listed?.value.truncated ?? false,
+    scripts: suggestChecks(paths, manifest?.ok ? manifest.value : null),
+  });
+};

@@ -1,0 +1,74 @@
+import { executeRun } from '../pipeline/execute.ts';
+import { judgeRun } from '../pipeline/judge.ts';
+import { mergeRun } from '../pipeline/merge.ts';
+import { reap } from '../pipeline/reap.ts';
+import { syncRepository } from '../pipeline/sync-repository.ts';
+import { testAgent } from '../pipeline/test-agent.ts';
+import { verifyRun } from '../pipeline/verify.ts';
+import type { WorkerPorts } from '../pipeline/worker-ports.ts';
+import type { WorkerFacts } from '../ports/worker-store.ts';
+
+const HEARTBEAT_MS = 5_000;
+const REAP_MS = 10_000;
+
+export type WorkerLoop = {
+  /** Takes no more work, ends agents gently, hands every lease back. Resolves when done or after `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
+};
+
+/** Takes jobs until stopped; says that it lives; brings back what died. */
+export const startWorkerLoop = async (ports: WorkerPorts, facts: WorkerFacts): Promise<WorkerLoop> => {
+  const stopping = new AbortController();
+  const mine = new Set<string>();
+  const timers = new Set<() => void>();
+  let stopped = false;
+
+  const under = (stage: string, work: (runId: string) => Promise<void>) => async (runId: string) => {
+    // After the signal nothing new begins; the job is delivered again to another worker.
+    if (stopping.signal.aborted) throw new Error('the worker is stopping');
+    mine.add(runId);
+    try {
+      await work(runId);
+    } catch (error) {
+      ports.log.error({ runId, stage, error: error instanceof Error ? error.stack : String(error) }, 'stage broke');
+      throw error;
+    } finally {
+      mine.delete(runId);
+    }
+  };
+  const every = (ms: number, what: string, work: () => Promise<void>) => {
+    const tick = async () => {
+      try {
+        await work();
+      } catch (error) {
+        ports.log.warn({ what, error: String(error) }, 'will try again');
+      }
+      if (!stopped) timers.add(ports.clock.after(ms, tick));
+    };
+    return tick();
+  };
+
+  await every(HEARTBEAT_MS, 'heartbeat', () => ports.store.heartbeat(facts, ports.clock.now()));
+  await ports.queue.work(
+    {
+      'run.execute': under('execute', (runId) => executeRun(ports, runId, stopping.signal)),
+      'run.verify': under('verify', (runId) => verifyRun(ports, runId)),
+      'run.judge': under('judge', (runId) => judgeRun(ports, runId)),
+      'run.merge': under('merge', (runId) => mergeRun(ports, runId)),
+      'repository.sync': under('sync', (repositoryId) => syncRepository(ports, repositoryId)),
+      'agent.test': under('agent test', (profileId) => testAgent(ports, profileId)),
+    },
+    { concurrency: facts.capacity },
+  );
+  await every(REAP_MS, 'reap', () => reap(ports, mine));
+
+  return {
+    stop: async (timeoutMs) => {
+      stopped = true;
+      for (const callOff of timers) callOff();
+      stopping.abort();
+      await ports.queue.stop(timeoutMs);
+      await ports.store.leave(facts.id);
+    },
+  };
+};
