@@ -52,7 +52,7 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
   const startSha = run.startSha ?? baseSha;
   say(`Repository ${run.repository.name} at ${startSha.slice(0, 12)}${tip === baseSha ? '' : `; ${baseBranch} has moved on to ${tip.slice(0, 12)}`}`);
 
-  const launch = ports.agents.launch(run.agent.kind, { provider: run.agent.provider ?? 'openai_compatible', model: run.agent.model });
+  const launch = ports.agents.launch(run.agent.kind, { provider: run.agent.provider ?? 'openai_compatible', model: run.agent.model || 'none' });
   if (!launch.ok) return launch;
   const image = run.agent.image ?? launch.value.image;
   const imageDigest = await ports.sandboxes.imageDigest(image);

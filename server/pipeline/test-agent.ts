@@ -16,7 +16,7 @@ export const testAgent = async (ports: WorkerPorts, profileId: string): Promise<
 
   const upstream = modelUpstream(ports, profile);
   if (!upstream.ok) return failed(upstream);
-  const launch = ports.agents.launch(profile.kind, { provider: profile.provider ?? 'openai_compatible', model: profile.model });
+  const launch = ports.agents.launch(profile.kind, { provider: profile.provider ?? 'openai_compatible', model: profile.model || 'none' });
   if (!launch.ok) return failed(launch);
   const id = ports.ids.next('tst');
   const status: number[] = [];
