@@ -1,0 +1,28 @@
+import { createCaller, router } from './init.ts';
+import { agentsRouter } from './routers/agents.ts';
+import { inboxRouter } from './routers/inbox.ts';
+import { policyRouter, workersRouter } from './routers/installation.ts';
+import { peopleRouter } from './routers/people.ts';
+import { repositoriesRouter } from './routers/repositories.ts';
+import { reviewsRouter } from './routers/reviews.ts';
+import { runsRouter } from './routers/runs.ts';
+import { sessionRouter, setUpRouter } from './routers/session.ts';
+import { tasksRouter } from './routers/tasks.ts';
+
+export const appRouter = router({
+  session: sessionRouter,
+  setUp: setUpRouter,
+  inbox: inboxRouter,
+  repositories: repositoriesRouter,
+  agents: agentsRouter,
+  people: peopleRouter,
+  tasks: tasksRouter,
+  runs: runsRouter,
+  reviews: reviewsRouter,
+  policy: policyRouter,
+  workers: workersRouter,
+});
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures without HTTP, with the context given. */
+export const callerFor = createCaller(appRouter);
