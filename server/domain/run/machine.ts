@@ -40,7 +40,13 @@ export const RUN_MACHINE: Readonly<Record<RunStatus, Readonly<Partial<Record<Run
   COLLECTING: { collected: 'VERIFYING', ...CAN_STOP },
   VERIFYING: { verified: 'JUDGING', ...CAN_STOP },
   JUDGING: { held_for_review: 'IN_REVIEW', granted: 'APPROVED', ...CAN_STOP },
-  IN_REVIEW: { approved: 'APPROVED', accepted: 'ACCEPTED', changes_requested: 'CHANGES_REQUESTED', rejected: 'REJECTED', cancelled: 'CANCELLED' },
+  IN_REVIEW: {
+    approved: 'APPROVED',
+    accepted: 'ACCEPTED',
+    changes_requested: 'CHANGES_REQUESTED',
+    rejected: 'REJECTED',
+    cancelled: 'CANCELLED',
+  },
   APPROVED: { merge_started: 'MERGING' },
   MERGING: { merged: 'MERGED', merge_refused: 'MERGE_REFUSED', merge_lost: 'MERGE_OUTCOME_UNKNOWN' },
   MERGE_REFUSED: { merge_retried: 'APPROVED', changes_requested: 'CHANGES_REQUESTED', rejected: 'REJECTED' },
@@ -60,6 +66,14 @@ export const nextStatus = (status: RunStatus, event: RunTransition): RunStatus |
 export const isFinal = (status: RunStatus): boolean => Object.keys(RUN_MACHINE[status]).length === 0;
 
 /** Statuses in which a worker holds (or must be found to hold) a lease. */
-export const WORKED_STATUSES = ['PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING', 'MERGING'] as const satisfies readonly RunStatus[];
+export const WORKED_STATUSES = [
+  'PREPARING',
+  'RUNNING',
+  'PAUSED',
+  'COLLECTING',
+  'VERIFYING',
+  'JUDGING',
+  'MERGING',
+] as const satisfies readonly RunStatus[];
 /** Statuses in which an agent's sandbox exists. */
 export const LIVE_STATUSES = ['PREPARING', 'RUNNING', 'PAUSED'] as const satisfies readonly RunStatus[];
