@@ -1,22 +1,19 @@
 import Docker from 'dockerode';
 
 const DEFAULT_SOCKET = '/var/run/docker.sock';
-/** What Debian 12's engine (20.10) speaks. Newer engines speak it too, until they no longer do: see `speak`. */
+/** What Debian 12's engine (20.10) speaks. Newer engines speak it too, until they no longer do: see `agreeOnVersion`. */
 const API_VERSION = '1.41';
 
-/**
- * A client for the engine at `dockerHost` (`unix://…` or `tcp://…`; null is the usual socket). Resolves once the engine answered; rejects
- * with the vendor's error when it does not. Not kept as a module-level client: each factory makes its own.
- */
-export function connectDocker(dockerHost: string | null): () => Promise<Docker> {
-  const docker = new Docker({ ...address(dockerHost), version: `v${API_VERSION}` });
-  let isAgreed = false;
+/** Resolves once the engine answered; rejects with the vendor's error when it does not. */
+export type DockerConnection = () => Promise<Docker>;
+
+/** A client for the engine at `dockerHost` (`unix://…` or `tcp://…`); null is the usual socket. */
+export function connectDocker(dockerHost: string | null): DockerConnection {
+  const where = address(dockerHost);
+  let agreed: Docker | null = null;
   return async () => {
-    if (!isAgreed) {
-      await speak(docker);
-      isAgreed = true;
-    }
-    return docker;
+    agreed ??= new Docker({ ...where, version: `v${await agreeOnVersion(new Docker(where))}` });
+    return agreed;
   };
 }
 
@@ -28,10 +25,9 @@ function address(dockerHost: string | null): { socketPath: string } | { protocol
 }
 
 /** Docker 29 refuses everything below API 1.44, so we speak the engine's own minimum where that is above ours. */
-async function speak(docker: Docker): Promise<void> {
-  const unversioned = new Docker({ ...docker.modem, version: undefined });
+async function agreeOnVersion(unversioned: Docker): Promise<string> {
   const { MinAPIVersion: minimum } = await unversioned.version();
-  if (minimum && isNewer(minimum, API_VERSION)) docker.modem.version = `v${minimum}`;
+  return minimum && isNewer(minimum, API_VERSION) ? minimum : API_VERSION;
 }
 
 function isNewer(a: string, b: string): boolean {

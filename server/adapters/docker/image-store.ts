@@ -74,7 +74,7 @@ export function dockerImages(dockerHost: string | null): ImageStore {
         if (typeof event.stream === 'string' && event.stream.trim() !== '') options.onLine(event.stream.trimEnd());
       });
       for (const image of more) {
-        const [repo, tag] = image.split(':');
+        const [repo = image, tag = 'latest'] = image.split(':');
         if (first) await docker.getImage(first).tag({ repo, tag });
       }
     },
