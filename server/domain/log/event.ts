@@ -17,7 +17,9 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('phase'), phase: z.enum(PHASES), state: z.enum(['started', 'finished', 'note']), text }),
   z.object({
     kind: z.literal('plan'),
-    entries: z.array(z.object({ content: text, status: z.enum(['pending', 'in_progress', 'completed']), priority: z.enum(['high', 'medium', 'low']) })),
+    entries: z.array(
+      z.object({ content: text, status: z.enum(['pending', 'in_progress', 'completed']), priority: z.enum(['high', 'medium', 'low']) }),
+    ),
   }),
   /** `messageId` groups the chunks of one message. */
   z.object({ kind: z.literal('message'), role: z.enum(['agent', 'person', 'control_plane']), messageId: text, text, by: text.optional() }),
@@ -39,13 +41,23 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
     title: text.optional(),
     command: text.optional(),
     locations: z.array(z.object({ path: text, line: z.number().int().optional() })).optional(),
+    input: text.optional(),
+    /** What is new since the last update of this tool call; the whole output so far when `replacesOutput` is true. */
     output: text.optional(),
+    replacesOutput: z.boolean().optional(),
     diffs: z.array(z.object({ path: text, oldText: text.nullable(), newText: text })).optional(),
   }),
   /** An answer to `session/request_permission`, given by the contract. */
   z.object({ kind: z.literal('permission'), toolCallId: text, what: text, outcome: z.enum(['allowed', 'denied']), reason: text }),
   /** One request through the broker that is not a model call. */
-  z.object({ kind: z.literal('broker'), outcome: z.enum(['allowed', 'refused']), method: text, target: text, reason: text, toolCallId: text.optional() }),
+  z.object({
+    kind: z.literal('broker'),
+    outcome: z.enum(['allowed', 'refused']),
+    method: text,
+    target: text,
+    reason: text,
+    toolCallId: text.optional(),
+  }),
   z.object({
     kind: z.literal('model_call'),
     provider: text,
