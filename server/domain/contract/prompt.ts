@@ -9,7 +9,8 @@ export type FollowUp = {
   readonly comments: readonly ReviewComment[];
 };
 
-export type PromptFacts = { readonly branch: string; readonly followUp?: FollowUp };
+/** `branch` is null while the run has none yet; the checkout is on the right one either way. */
+export type PromptFacts = { readonly branch: string | null; readonly followUp?: FollowUp };
 
 /** What the agent is told. Rules come first and texts from elsewhere are fenced as data, because they may try to give orders. */
 export const taskPrompt = (contract: Contract, { branch, followUp }: PromptFacts): string =>
@@ -44,6 +45,10 @@ export const followUpPrompt = (followUp: FollowUp): string => {
     .join('\n\n');
 };
 
+/** A message from a person to the agent while it works. */
+export const followUpText = (by: string, text: string): string =>
+  `${visibleLine(by)} says, while you work on this task:\n\n${text.trim()}\n\nTake this into account. The boundary, the checks and the way to hand off stay as they were.`;
+
 const boundaryLines = (contract: Contract): readonly string[] => {
   const { allowedPaths, deniedPaths, allowedCommands, deniedCommands, maxFiles, maxLines } = contract.boundary;
   const writes = contract.returns.artifact !== 'investigation';
@@ -75,12 +80,12 @@ const reproductionNote = (contract: Contract): string =>
     ? ' (the reproduction: it must fail with your test, because of the bug)'
     : ' (the reproduction: with your new test it must fail on the old code and pass on yours)';
 
-const returnLines = (contract: Contract, branch: string): readonly string[] => {
+const returnLines = (contract: Contract, branch: string | null): readonly string[] => {
   const kind = contract.returns.artifact;
   return [
     kind === 'investigation'
       ? '- Commit nothing. Put the whole answer, in markdown, into `report`.'
-      : `- Commit your work on the branch \`${branch}\`, which is checked out. Do not switch branches, do not push, do not rewrite earlier commits. Only what is committed counts.`,
+      : `- Commit your work on ${branch === null ? 'the branch that is checked out' : `the branch \`${branch}\`, which is checked out`}. Do not switch branches, do not push, do not rewrite earlier commits. Only what is committed counts.`,
     `- Hand off through the MCP server \`countersign\`: call \`submit_artifact\` with kind \`${kind}\`, a \`summary\` (what you did and why, one paragraph), \`claimedChecks\`, \`failuresHit\` and \`remainingRisks\`. Say plainly what you did not do.`,
     '- If you cannot finish, call `stop_and_report` with the command that failed, the environment, and the precondition that is missing. That is a good result; a pretended success is not.',
     '- While you work: `report_progress` in one sentence at each step, `record_check` for each check you run, `ask` when only a person can decide (the run pauses), `propose_subtask` for work that does not belong to this task.',
