@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startDemoModel } from '../../scripts/demo/scripted-model.ts';
+import { startStack } from '../../scripts/stack/start-stack.ts';
+import { PASSWORD, setUpPeople } from './people.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    url: string;
+    dataDir: string;
+    databaseUrl: string;
+    workerPid: number;
+  }
+}
+
+/** One real stack for all end-to-end tests: Postgres, web, worker, and the scripted model that the real agents talk to. */
+export default async (project: TestProject): Promise<() => Promise<void>> => {
+  const root = resolve(import.meta.dirname, '../..');
+  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
+  const model = await startDemoModel(root);
+  const stack = await startStack({ root, dataDir, port: 0, capacity: 3, throwAway: true });
+  await setUpPeople(stack.url, PASSWORD, model.baseUrl);
+  project.provide('url', stack.url);
+  project.provide('dataDir', dataDir);
+  project.provide('databaseUrl', stack.databaseUrl);
+  project.provide('workerPid', stack.worker().pid);
+  return async () => {
+    await stack.stop();
+    await model.close();
+    if (!process.env.COUNTERSIGN_KEEP_E2E) await rm(dataDir, { recursive: true, force: true });
+  };
+};
