@@ -19,6 +19,11 @@ export type IsolationFacts = {
   readonly processes: readonly string[];
   /** Exit codes. */
   readonly escapes: Readonly<Record<'unshare' | 'mount' | 'mknod', number | null>>;
+  /** Of the machine's processors. */
+  readonly cpus: number;
+  readonly oomScore: string;
+  /** As `/proc/self/cgroup` shows it: only `/` when nothing of the machine's own tree is visible. */
+  readonly cgroups: readonly string[];
   readonly home: string;
   readonly environment: readonly string[];
 };
@@ -50,6 +55,12 @@ const fill = (folder) => {
 };
 const size = (folder) => { const found = fs.statfsSync(folder); return (found.blocks * found.bsize) / MB; };
 const limit = (name) => fs.readFileSync('/proc/self/limits', 'utf8').split('\\n').find((line) => line.startsWith(name)).slice(26).trim().split(/\\s+/)[0];
+const read = (...files) => { for (const file of files) if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8').trim(); return ''; };
+const cpus = () => {
+  const [quota, period] = read('/sys/fs/cgroup/cpu.max').split(' ');
+  if (period) return Number(quota) / Number(period);
+  return Number(read('/sys/fs/cgroup/cpu/cpu.cfs_quota_us')) / Number(read('/sys/fs/cgroup/cpu/cpu.cfs_period_us'));
+};
 const exitOf = (command, ...args) => spawnSync(command, args).status;
 
 (async () => {
@@ -64,7 +75,7 @@ const exitOf = (command, ...args) => spawnSync(command, args).status;
   const writes = Object.fromEntries(folders.map((folder) => [folder, attempt(() => fs.writeFileSync(folder + '/probe', 'x'))]));
   const files = ['/workspace/there.txt', '/objects/there.txt'];
   const overwrites = Object.fromEntries(files.map((file) => [file, attempt(() => fs.writeFileSync(file, 'after'))]));
-  const sizesMb = { '/tmp': size('/tmp'), '/home/agent': size('/home/agent') };
+  const sizesMb = { '/tmp': size('/tmp'), '/home/agent': size('/home/agent'), '/dev/shm': size('/dev/shm') };
   for (const folder of ['/tmp', '/home/agent']) fs.unlinkSync(folder + '/probe');
   const fills = { '/tmp': fill('/tmp'), '/home/agent': fill('/home/agent') };
   const big = fill('/workspace');
@@ -90,6 +101,9 @@ const exitOf = (command, ...args) => spawnSync(command, args).status;
       mount: exitOf('mount', '-t', 'tmpfs', 'none', '/tmp'),
       mknod: exitOf('mknod', '/tmp/disk', 'b', '8', '0'),
     },
+    cpus: cpus(),
+    oomScore: read('/proc/self/oom_score_adj'),
+    cgroups: [...new Set(read('/proc/self/cgroup').split('\\n').map((line) => line.split(':')[2]))],
     home: process.env.HOME,
     environment: Object.keys(process.env),
   }));

@@ -138,6 +138,14 @@ export function sandboxContract(subject: SandboxContractSubject): void {
       expect(facts.blockDevices).toEqual([]);
       expect(facts.processes.length).toBeLessThan(8);
     });
+    it('has its share of the processors, and goes first when the machine runs out of memory', () => {
+      expect(facts.cpus).toBe(LIMITS.cpus);
+      expect(facts.oomScore).toBe('500');
+    });
+    it('shares no memory segments and no control groups with the machine', () => {
+      expect(facts.sizesMb['/dev/shm']).toBe(64);
+      expect(facts.cgroups).toEqual(['/']);
+    });
     it('can make no user namespace, no mount and no device', () => {
       expect(facts.escapes.unshare).not.toBe(0);
       expect(facts.escapes.mount).not.toBe(0);
