@@ -23,7 +23,13 @@ describe('deriving rows from events', () => {
   it('folds a tool call with its updates into one row and counts the files', () => {
     const { rows, files } = derive(
       { kind: 'tool_call', toolCallId: 't', title: 'edit', toolKind: 'edit', status: 'pending', locations: [{ path: 'src/a.ts' }] },
-      { kind: 'tool_update', toolCallId: 't', status: 'completed', output: 'ok', diffs: [{ path: 'src/a.ts', oldText: 'a', newText: 'b' }] },
+      {
+        kind: 'tool_update',
+        toolCallId: 't',
+        status: 'completed',
+        output: 'ok',
+        diffs: [{ path: 'src/a.ts', oldText: 'a', newText: 'b' }],
+      },
       { kind: 'tool_update', toolCallId: 'unseen', title: 'came late', status: 'failed' },
     );
     expect(rows).toHaveLength(2);

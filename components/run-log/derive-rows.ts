@@ -12,7 +12,12 @@ export type Derived = {
   readonly phases: Map<string, { readonly phase: string; readonly startedAt: number; endedAt: number | null }>;
   /** The newest question that no person has answered yet. */
   openQuestion: { readonly seq: number; readonly text: string } | null;
+  /** Counts events after which the run may stand elsewhere: a page asks again then. */
+  milestones: number;
+  /** Counts how often the fold of a row that was already there changed by itself. */
+  refolded: number;
   readonly index: {
+    readonly checkOutputs: Map<string, OutputView[]>;
     readonly tools: Map<string, { readonly row: LogRow; readonly view: ToolView }>;
     readonly checks: Map<string, { readonly row: LogRow; readonly view: CheckView }>;
     /** The message that still grows: its next chunk joins it as long as nothing else was drawn between. */
@@ -28,7 +33,9 @@ export const emptyDerived = (): Derived => ({
   network: [],
   phases: new Map(),
   openQuestion: null,
-  index: { tools: new Map(), checks: new Map(), text: null, output: null },
+  milestones: 0,
+  refolded: 0,
+  index: { checkOutputs: new Map(), tools: new Map(), checks: new Map(), text: null, output: null },
 });
 
 const addRow = <V extends RowView>(derived: Derived, event: RunEvent, view: V): { row: LogRow; view: V } => {
@@ -46,6 +53,7 @@ const touch = (derived: Derived, path: string, seq: number, how: 'edits' | 'read
   derived.files.set(path, file);
 };
 
+const MILESTONES = new Set<EventBody['kind']>(['phase', 'question', 'steering', 'limit', 'failure', 'handoff']);
 const CHANGES_FILES = new Set(['edit', 'delete', 'move']);
 
 const addText = (derived: Derived, event: RunEvent, body: Extract<EventBody, { kind: 'message' | 'thought' }>) => {
@@ -72,13 +80,20 @@ const updateTool = (derived: Derived, event: RunEvent, body: Extract<EventBody, 
   if (body.diffs) {
     view.edits = body.diffs;
     for (const { path } of body.diffs) touch(derived, path, event.seq, 'edits');
-  } else if (body.locations) for (const { path } of body.locations) touch(derived, path, event.seq, CHANGES_FILES.has(view.toolKind) ? 'edits' : 'reads');
+  } else if (body.locations)
+    for (const { path } of body.locations) touch(derived, path, event.seq, CHANGES_FILES.has(view.toolKind) ? 'edits' : 'reads');
   if (body.status) view.status = body.status;
   if (body.status === 'completed' || body.status === 'failed') view.endedAt = event.at;
   row.version += 1;
 };
 
-const startTool = (derived: Derived, event: RunEvent, toolCallId: string, title: string, body?: Extract<EventBody, { kind: 'tool_call' }>) => {
+const startTool = (
+  derived: Derived,
+  event: RunEvent,
+  toolCallId: string,
+  title: string,
+  body?: Extract<EventBody, { kind: 'tool_call' }>,
+) => {
   const added = addRow<ToolView>(derived, event, {
     type: 'tool',
     toolCallId,
@@ -100,7 +115,11 @@ const startTool = (derived: Derived, event: RunEvent, toolCallId: string, title:
 const addOutput = (derived: Derived, event: RunEvent, body: Extract<EventBody, { kind: 'output' }>) => {
   const open = derived.index.output;
   const same = open && open.view.name === body.name && open.view.source === body.source;
-  const { row, view } = same ? open : addRow<OutputView>(derived, event, { type: 'output', source: body.source, name: body.name, lines: [], carry: '' });
+  const { row, view } = same
+    ? open
+    : addRow<OutputView>(derived, event, { type: 'output', source: body.source, name: body.name, lines: [], carry: '', folded: false });
+  if (!same && body.source === 'check')
+    derived.index.checkOutputs.set(body.name, [...(derived.index.checkOutputs.get(body.name) ?? []), view]);
   derived.index.output = { row, view };
   const { lines, carry } = splitLines(body.text, view.carry);
   // The last line is empty when the text so far ended with a line feed; then it is where the next text goes on.
@@ -118,6 +137,12 @@ const addCheck = (derived: Derived, event: RunEvent, body: Extract<EventBody, { 
   if (body.state !== 'started' && open?.view.state === 'started') {
     Object.assign(open.view, { state: body.state, exitCode: body.exitCode, ms: body.ms });
     open.row.version += 1;
+    const outputs = derived.index.checkOutputs.get(body.name) ?? [];
+    derived.index.checkOutputs.delete(body.name);
+    if (body.state === 'passed' && outputs.length > 0) {
+      for (const output of outputs) output.folded = true;
+      derived.refolded += 1;
+    }
     return;
   }
   const { name, subject, state, exitCode, ms } = body;
@@ -134,24 +159,30 @@ const addPhase = (derived: Derived, event: RunEvent, body: Extract<EventBody, { 
 /** Takes the next event of the log; events must come in order of `seq`. */
 export const deriveEvent = (derived: Derived, event: RunEvent): void => {
   const { body } = event;
+  if (MILESTONES.has(body.kind)) derived.milestones += 1;
   switch (body.kind) {
     case 'message':
     case 'thought':
-      return addText(derived, event, body);
+      addText(derived, event, body);
+      return;
     case 'tool_call': {
       const known = derived.index.tools.get(body.toolCallId);
-      if (known) return updateTool(derived, event, { ...body, kind: 'tool_update' });
-      startTool(derived, event, body.toolCallId, body.title, body);
+      if (known) updateTool(derived, event, { ...body, kind: 'tool_update' });
+      else startTool(derived, event, body.toolCallId, body.title, body);
       return;
     }
     case 'tool_update':
-      return updateTool(derived, event, body);
+      updateTool(derived, event, body);
+      return;
     case 'output':
-      return addOutput(derived, event, body);
+      addOutput(derived, event, body);
+      return;
     case 'check':
-      return addCheck(derived, event, body);
+      addCheck(derived, event, body);
+      return;
     case 'phase':
-      return addPhase(derived, event, body);
+      addPhase(derived, event, body);
+      return;
     case 'plan': {
       derived.plan = body.entries;
       const done = body.entries.filter(({ status }) => status === 'completed').length;

@@ -38,8 +38,18 @@ export type CheckView = {
   ms: number | null;
 };
 
-/** `lines` are drawn one by one, so that a hundred thousand of them scroll; `ends` says whether the last one is complete. */
-export type OutputView = { readonly type: 'output'; readonly source: Body<'output'>['source']; readonly name: string; readonly lines: string[]; carry: string };
+/**
+ * `lines` are drawn one by one, so that a hundred thousand of them scroll; the last is empty when the output ended with a line feed.
+ * `folded` is how it starts: the output of a check that passed is put away.
+ */
+export type OutputView = {
+  readonly type: 'output';
+  readonly source: Body<'output'>['source'];
+  readonly name: string;
+  readonly lines: string[];
+  carry: string;
+  folded: boolean;
+};
 
 export type RowView =
   | { readonly type: 'text'; readonly role: Body<'message'>['role'] | 'thought'; text: string; readonly by: string | null }
@@ -48,4 +58,10 @@ export type RowView =
   | OutputView
   | { readonly type: 'handoff'; readonly handoff: Handoff }
   | { readonly type: 'plan'; readonly done: number; readonly total: number; readonly current: string | null }
-  | { readonly type: 'note'; readonly body: Exclude<EventBody, Body<'message' | 'thought' | 'tool_call' | 'tool_update' | 'output' | 'handoff' | 'plan'>> };
+  | {
+      readonly type: 'note';
+      readonly body: Exclude<
+        EventBody,
+        Body<'message' | 'thought' | 'tool_call' | 'tool_update' | 'output' | 'handoff' | 'plan' | 'check'>
+      >;
+    };

@@ -42,7 +42,10 @@ describe('terminal output', () => {
 
   it('leaves no escape character in any drawn text, whatever comes in', () => {
     const hostile = fc.array(
-      fc.oneof(fc.constantFrom('\u001b', '\u001b[', '\u001b]', '\u009b', '\u0007', '\u001b\\', '0;', 'm', '38;5;', '48;2;1;2;3m', 'P', '?', '\r'), fc.string()),
+      fc.oneof(
+        fc.constantFrom('\u001b', '\u001b[', '\u001b]', '\u009b', '\u0007', '\u001b\\', '0;', 'm', '38;5;', '48;2;1;2;3m', 'P', '?', '\r'),
+        fc.string(),
+      ),
     );
     fc.assert(
       fc.property(hostile, (pieces) => {

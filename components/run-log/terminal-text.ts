@@ -11,16 +11,26 @@ export type TerminalSpan = { readonly text: string; readonly tones: readonly str
 const NOT_COLOUR =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
   /(?:\u001b[\]P^_X]|[\u009d\u0090\u009e\u009f\u0098])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c|(?=[\u001b\n])|$)|(?:\u001b\[|\u009b)[\u0030-\u003f]*[\u0020-\u002f]*[\u0040-\u006c\u006e-\u007e]|(?:\u001b\[|\u009b)[\u003c-\u003f][\u0020-\u003f]*m|\u001b[\u0020-\u002f]+[\u0030-\u007e]|\u001b[\u0030-\u004f\u0051-\u0057\u0059\u005a\u005c\u0060-\u007e]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
 const C1_COLOUR = /\u009b([\d;:]*m)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
 const COLOUR = /\u001b\[([\d;]*)m/g;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
+const MAY_ESCAPE = /[\u001b\u0080-\u009f]/;
+
 /** Text without escape sequences other than colours (SGR). */
-export const keepColoursOnly = (text: string): string => (/[\u001b\u0080-\u009f]/.test(text) ? text.replace(C1_COLOUR, '\u001b[$1').replace(NOT_COLOUR, '') : text);
+export const keepColoursOnly = (text: string): string =>
+  MAY_ESCAPE.test(text) ? text.replace(C1_COLOUR, '\u001b[$1').replace(NOT_COLOUR, '') : text;
 
 const BASIC = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
-const DECORATIONS: Readonly<Record<string, string>> = { bold: 'bold', dim: 'dim', italic: 'italic', underline: 'underline', strikethrough: 'strike', reverse: 'reverse' };
+const DECORATIONS: Readonly<Record<string, string>> = {
+  bold: 'bold',
+  dim: 'dim',
+  italic: 'italic',
+  underline: 'underline',
+  strikethrough: 'strike',
+  reverse: 'reverse',
+};
 
 /** The nearest of eight colours, so that every colour stays readable in both themes. */
 const nearest = (rgb: string): (typeof BASIC)[number] => {
@@ -33,7 +43,10 @@ const nearest = (rgb: string): (typeof BASIC)[number] => {
 
 const PALETTE_STEPS = [0, 95, 135, 175, 215, 255];
 const paletteRgb = (index: number): string => {
-  if (index >= 232) return Array(3).fill(8 + (index - 232) * 10).join(',');
+  if (index >= 232)
+    return Array(3)
+      .fill(8 + (index - 232) * 10)
+      .join(',');
   const cube = index - 16;
   return [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((step) => PALETTE_STEPS[step] ?? 0).join(',');
 };

@@ -1,0 +1,86 @@
+'use client';
+
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconListCheck, IconTerminal } from '@tabler/icons-react';
+import { memo, type ReactNode } from 'react';
+import { SafeText } from '../ui/safe-text.tsx';
+import { CheckRow } from './check-row.tsx';
+import { HandoffRow } from './handoff-row.tsx';
+import classes from './log-row.module.css';
+import type { LogRow } from './log-rows.ts';
+import { NoteRow } from './note-row.tsx';
+import { RowTime } from './row-time.tsx';
+import { TextRow } from './text-row.tsx';
+import { ToolRow } from './tool-row.tsx';
+
+/** The head of a row that opens: one line, pressed anywhere. */
+export const FoldButton = ({
+  open,
+  setOpen,
+  label,
+  children,
+}: {
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  label: string;
+  children: ReactNode;
+}) => (
+  <UnstyledButton className={classes.fold} aria-expanded={open} aria-label={label} onClick={() => setOpen(!open)}>
+    <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
+    {children}
+  </UnstyledButton>
+);
+
+export type RowProps = { readonly row: LogRow; readonly open: boolean; readonly setOpen: (open: boolean) => void };
+
+/** One row of the log. A row changes in place, so its version, and not itself, says when to draw it again. */
+export const LogRowView = memo(
+  ({ row, open, setOpen }: RowProps & { readonly rowVersion: number }) => {
+    const { view } = row;
+    switch (view.type) {
+      case 'text':
+        return <TextRow row={row} view={view} open={open} setOpen={setOpen} />;
+      case 'tool':
+        return <ToolRow row={row} view={view} open={open} setOpen={setOpen} />;
+      case 'check':
+        return <CheckRow row={row} view={view} />;
+      case 'handoff':
+        return <HandoffRow row={row} handoff={view.handoff} open={open} setOpen={setOpen} />;
+      case 'note':
+        return <NoteRow row={row} body={view.body} />;
+      case 'plan':
+        return (
+          <div className={classes.row} data-quiet>
+            <IconListCheck size={15} className={classes.icon} aria-hidden />
+            <span className={classes.words}>
+              Plan: {view.done} of {view.total} done
+              {view.current && (
+                <>
+                  , now <SafeText text={view.current} />
+                </>
+              )}
+            </span>
+            <RowTime at={row.at} />
+          </div>
+        );
+      case 'output':
+        return (
+          <div className={classes.row} data-quiet data-sunken>
+            <IconTerminal size={15} className={classes.icon} aria-hidden />
+            <FoldButton open={open} setOpen={setOpen} label={`Output of ${view.name}`}>
+              <span>
+                {view.source === 'check' ? 'Output of check ' : 'Agent process '}
+                <b>
+                  <SafeText text={view.name} />
+                </b>{' '}
+                · {view.lines.length.toLocaleString('en')} {view.lines.length === 1 ? 'line' : 'lines'}
+              </span>
+            </FoldButton>
+            <RowTime at={row.at} />
+          </div>
+        );
+    }
+  },
+  (before, after) => before.row === after.row && before.rowVersion === after.rowVersion && before.open === after.open,
+);
+LogRowView.displayName = 'LogRowView';
