@@ -21,7 +21,7 @@ const config: NextConfig = {
   // Types and lint have their own commands; a build need not repeat them on two cores.
   typescript: { ignoreBuildErrors: true },
   // Loaded by Node as they are: they find their own files at run time, or must be one copy in the process.
-  serverExternalPackages: ['pg', 'pg-boss', 'pino', '@prisma/client', '@prisma/adapter-pg', 'better-auth', '@better-auth/prisma-adapter'],
+  serverExternalPackages: ['pg', 'pg-boss', 'pino', '@prisma/client', '@prisma/adapter-pg', 'better-auth'],
   headers: async () => [
     {
       source: '/:path*',

@@ -3,7 +3,7 @@ import { type WebProcess, webProcess } from '../composition/web.ts';
 
 /** What a procedure has: the process' ports and who is asking. */
 export type Context = { readonly web: WebParts; readonly person: Person | null };
-export type WebParts = Omit<WebProcess, 'stop'>;
+export type WebParts = Omit<WebProcess, 'beginStop' | 'close'>;
 
 /** The inner context: tests make one from parts and a person, without a request. */
 export const contextFor = (web: WebParts, person: Person | null): Context => ({ web, person });

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../domain/log/event.ts';
 import { isFinal } from '../domain/run/machine.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 
@@ -10,7 +11,7 @@ const SAFETY_POLL_MS = 2_000;
 /** Looks, one safety poll apart, that must find nothing after the run became final before the stream ends: what a stage says last is stored after its status. */
 const QUIET_LOOKS_AT_END = 2;
 
-type Sources = { readonly events: EventLog; readonly read: Pick<ReadModel, 'run'>; now(): number };
+type Sources = { readonly events: EventLog; readonly read: Pick<ReadModel, 'run'>; readonly clock: Clock };
 
 /**
  * The log of a run after `afterSeq`, in order and without gaps, as it grows. All state is the last sequence number, so any
@@ -36,7 +37,7 @@ export async function* followLog(
         yield batch;
         continue;
       }
-      const run = await sources.read.run(runId, sources.now());
+      const run = await sources.read.run(runId, sources.clock.now());
       if (!run) return;
       if (isFinal(run.status)) {
         if (quietLooks >= QUIET_LOOKS_AT_END && run.lastSeq <= seq) return;

@@ -36,3 +36,8 @@ test('the operator’s guide names every variable', () => {
   const guide = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
   for (const name of Object.keys(VARIABLES)) expect(guide).toContain(`\`${name}\``);
 });
+
+test('the version is that of the package', async () => {
+  const { VERSION } = await import('./version.ts');
+  expect(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version).toBe(VERSION);
+});

@@ -28,7 +28,7 @@ export const agentsRouter = router({
   list: memberProcedure.query(({ ctx }) => ctx.web.read.agentProfiles()),
   save: adminProcedure
     .input(profileSchema)
-    .mutation(async ({ ctx, input }) => unwrap(await saveAgentProfile(ctx.web, { ...input, id: input.id ?? null, now: ctx.web.now() }))),
+    .mutation(async ({ ctx, input }) => unwrap(await saveAgentProfile(ctx.web, { ...input, id: input.id ?? null, now: ctx.web.clock.now() }))),
   remove: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.removeAgentProfile(input.id))),
-  test: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestAgentTest(input.id, ctx.web.now()))),
+  test: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestAgentTest(input.id, ctx.web.clock.now()))),
 });

@@ -6,5 +6,5 @@ export const policyRouter = router({
 });
 
 export const workersRouter = router({
-  list: memberProcedure.query(({ ctx }) => ctx.web.read.workers(ctx.web.now())),
+  list: memberProcedure.query(({ ctx }) => ctx.web.read.workers(ctx.web.clock.now())),
 });

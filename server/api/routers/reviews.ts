@@ -7,7 +7,7 @@ import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../i
 import { byRunSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
 
 export const reviewsRouter = router({
-  queue: memberProcedure.query(({ ctx }) => ctx.web.read.reviewQueue(ctx.person, ctx.web.now())),
+  queue: memberProcedure.query(({ ctx }) => ctx.web.read.reviewQueue(ctx.person, ctx.web.clock.now())),
   room: memberProcedure.input(byRunSchema).query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person), 'artifact')),
   patch: memberProcedure
     .input(z.object({ runId: idSchema, path: pathSchema }))
@@ -18,10 +18,10 @@ export const reviewsRouter = router({
     .query(async ({ ctx, input }) => ({ output: orNotFound(await ctx.web.read.checkOutput(input.runId, input.name, input.subject), 'check of this artifact') })),
   decide: reviewerProcedure
     .input(reviewInputSchema)
-    .mutation(async ({ ctx, input }) => unwrap(await recordReview(ctx.web, { review: input, reviewer: ctx.person, now: ctx.web.now() }))),
+    .mutation(async ({ ctx, input }) => unwrap(await recordReview(ctx.web, { review: input, reviewer: ctx.person, now: ctx.web.clock.now() }))),
   retryMerge: reviewerProcedure
     .input(byRunSchema)
-    .mutation(async ({ ctx, input }) => ({ status: unwrap(await retryMerge(ctx.web, { runId: input.runId, by: ctx.person, now: ctx.web.now() })) })),
+    .mutation(async ({ ctx, input }) => ({ status: unwrap(await retryMerge(ctx.web, { runId: input.runId, by: ctx.person, now: ctx.web.clock.now() })) })),
   settleUnknownMerge: adminProcedure
     .input(
       z.object({
@@ -31,6 +31,6 @@ export const reviewsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => ({
-      status: unwrap(await settleUnknownMerge(ctx.web, { runId: input.runId, sha: input.sha ?? null, found: input.found, by: ctx.person, now: ctx.web.now() })),
+      status: unwrap(await settleUnknownMerge(ctx.web, { runId: input.runId, sha: input.sha ?? null, found: input.found, by: ctx.person, now: ctx.web.clock.now() })),
     })),
 });

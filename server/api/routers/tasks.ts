@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { slugSchema } from '../../domain/contract/contract.ts';
+import { overrideSchema } from '../../domain/contract/overrides.ts';
 import { CONTRACT_TEMPLATES } from '../../domain/contract/templates.ts';
 import { contractFromYaml } from '../../domain/contract/yaml.ts';
 import { previewContract } from '../../pipeline/preview-contract.ts';
 import { submit } from '../../pipeline/submit.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { memberProcedure, router } from '../init.ts';
-import { byIdSchema, idSchema, lineSchema, textSchema } from '../inputs.ts';
-
-const overrideSchema = z.object({ code: z.string().max(60), field: z.string().max(200), reason: textSchema(1, 2_000) });
+import { byIdSchema, idSchema, lineSchema } from '../inputs.ts';
 
 const filterSchema = z.object({
   status: z.enum(['all', 'open', 'running', 'review', 'done', 'failed']).default('all'),
@@ -31,5 +30,5 @@ export const tasksRouter = router({
   templates: memberProcedure.query(() => CONTRACT_TEMPLATES),
   file: memberProcedure
     .input(z.object({ requestId: idSchema, contract: z.unknown(), overrides: z.array(overrideSchema).max(100).default([]) }))
-    .mutation(async ({ ctx, input }) => unwrap(await submit(ctx.web, { ...input, requester: ctx.person, now: ctx.web.now() }))),
+    .mutation(async ({ ctx, input }) => unwrap(await submit(ctx.web, { ...input, requester: ctx.person, now: ctx.web.clock.now() }))),
 });

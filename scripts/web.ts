@@ -1,0 +1,69 @@
+/**
+ * Starts the web process: checks the configuration and the database first, then serves the built pages (`--dev`: from
+ * source) until SIGTERM or SIGINT. Next's own server would cut streams short and leave the database pools to the kernel.
+ */
+import { createServer, type IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import next from 'next';
+import { CLIENT_ADDRESS_HEADER } from '../server/adapters/auth/better-auth.ts';
+import { webProcess } from '../server/composition/web.ts';
+import { ConfigError, webEnv } from '../server/config/env.ts';
+
+/** What is under way may finish for this long after the streams were told to go. */
+const DRAIN_MS = 10_000;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const main = async () => {
+  const env = webEnv();
+  const web = webProcess();
+  const health = await web.health();
+  if (health.status !== 'ok') throw new ConfigError(['DATABASE_URL names a database that does not answer, or that was not migrated']);
+
+  const pages = next({ dev: process.argv.includes('--dev'), dir: root, hostname: env.host, port: env.port });
+  await pages.prepare();
+  const answer = pages.getRequestHandler();
+  const server = createServer((request, response) => {
+    request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, env.trustProxy);
+    answer(request, response).catch((error) => {
+      web.log.error({ error, path: request.url }, 'a page failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  // Live logs stay open for hours.
+  server.requestTimeout = 0;
+
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    web.log.info({ signal }, 'stopping: no new connections, streams end, requests finish');
+    const drained = new Promise<void>((done) => server.close(() => done()));
+    server.closeIdleConnections();
+    web.beginStop();
+    await Promise.race([drained, new Promise((done) => setTimeout(done, DRAIN_MS))]);
+    server.closeAllConnections();
+    await web.close();
+    web.log.info({}, 'stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, (name) => void stop(name));
+
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(env.port, env.host, listening);
+  });
+  web.log.info({ address: `http://${env.host}:${env.port}`, publicUrl: env.publicUrl }, 'ready');
+};
+
+/** The connection's own address; behind a trusted proxy, what that proxy saw. What a browser claims is overwritten. */
+const clientAddress = (request: IncomingMessage, trustProxy: boolean): string => {
+  const seen = trustProxy ? String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : undefined;
+  return seen || (request.socket.remoteAddress ?? '');
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { hashPassword } from 'better-auth/crypto';
+import { failure } from '../../domain/shared/failure.ts';
+import { fail, ok, type Result } from '../../domain/shared/result.ts';
+import { type Person, type Role, roleSchema } from '../../domain/shared/role.ts';
+import type { Accounts, NewPerson } from '../../ports/accounts.ts';
+import { makeBetterAuth } from './better-auth.ts';
+
+type UserRow = { readonly id: string; readonly name: string; readonly email: string; readonly role: string; readonly active: boolean };
+
+/** What is used of the Prisma client; the tables are better-auth's. */
+export type AuthTables = AuthTransaction & { $transaction<T>(work: (transaction: AuthTransaction) => Promise<T>): Promise<T> };
+type AuthTransaction = {
+  readonly user: {
+    count(): Promise<number>;
+    create(query: { data: UserRow & { emailVerified: boolean } }): Promise<UserRow>;
+    findUnique(query: { where: { id: string } }): Promise<UserRow | null>;
+  };
+  readonly account: { create(query: { data: { id: string; accountId: string; providerId: string; userId: string; password: string } }): Promise<unknown> };
+  readonly session: { deleteMany(query: { where: { userId: string } }): Promise<unknown> };
+  $executeRawUnsafe(sql: string): Promise<number>;
+};
+
+/** Any fixed number: whoever sets up takes this lock first. */
+const SET_UP_LOCK = 715_001;
+/** Prisma's code for a unique value that exists. */
+const TAKEN = 'P2002';
+/** All that the browser may reach of better-auth; the rest (sign-up, profile, linking) is not ours. */
+const ROUTES = new Set(['POST /api/auth/sign-in/email', 'POST /api/auth/sign-out', 'GET /api/auth/get-session']);
+
+export const betterAuthAccounts = (tables: AuthTables, options: { readonly publicUrl: string; readonly secret: string }): Accounts => {
+  const isActive = async (userId: string) => (await tables.user.findUnique({ where: { id: userId } }))?.active === true;
+  const auth = makeBetterAuth({ ...options, prisma: tables, isActive });
+  let isSetUp = false;
+
+  return {
+    personOf: async (headers) => {
+      const found = await auth.api.getSession({ headers });
+      if (!found) return null;
+      if (!found.user.active) {
+        await tables.session.deleteMany({ where: { userId: found.user.id } });
+        return null;
+      }
+      return personFrom({ ...found.user, active: true });
+    },
+
+    needsSetUp: async () => {
+      if (!isSetUp) isSetUp = (await tables.user.count()) > 0;
+      return !isSetUp;
+    },
+
+    createFirstAdmin: async (input) => {
+      // Before the lock: hashing takes tens of milliseconds and must not hold it.
+      const password = await hashPassword(input.password);
+      return tables.$transaction(async (transaction): Promise<Result<Person>> => {
+        await transaction.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${SET_UP_LOCK})`);
+        if ((await transaction.user.count()) > 0) return fail(failure('already_set_up', 'Somebody has already set up this installation.'));
+        return ok(await insertPerson(transaction, input, 'admin', password));
+      });
+    },
+
+    createPerson: (input) => createPerson(tables, input),
+
+    endSessions: async (personId) => {
+      await tables.session.deleteMany({ where: { userId: personId } });
+    },
+
+    handle: async (request) => {
+      const route = `${request.method} ${new URL(request.url).pathname}`;
+      if (!ROUTES.has(route)) return Response.json({ code: 'not_found', message: 'There is no such address.' }, { status: 404 });
+      const response = await auth.handler(request);
+      if (response.status !== 429) return response;
+      const said = (await response.json().catch(() => null)) as { code?: string; message?: string } | null;
+      const message = said?.code === 'too_many_requests' ? said.message : 'Too many sign-ins from your network. Wait a minute and try again.';
+      return Response.json({ code: 'too_many_requests', message }, { status: 429, headers: response.headers });
+    },
+  };
+};
+
+/** A person with a password; for admins, seeds and tests. `name_taken` when the address is in use. */
+export const createPerson = async (tables: AuthTables, input: NewPerson & { readonly role: Role }): Promise<Result<Person>> => {
+  const password = await hashPassword(input.password);
+  try {
+    return ok(await tables.$transaction((transaction) => insertPerson(transaction, input, input.role, password)));
+  } catch (error) {
+    if ((error as { code?: unknown }).code === TAKEN) return fail(failure('name_taken', `There is already an account for ${input.email}.`));
+    throw error;
+  }
+};
+
+const insertPerson = async (transaction: AuthTransaction, input: NewPerson, role: Role, password: string): Promise<Person> => {
+  const id = randomUUID();
+  const row = await transaction.user.create({ data: { id, name: input.name, email: input.email.toLowerCase(), role, active: true, emailVerified: true } });
+  await transaction.account.create({ data: { id: randomUUID(), accountId: id, providerId: 'credential', userId: id, password } });
+  return personFrom(row);
+};
+
+const personFrom = (row: UserRow): Person => ({ id: row.id, name: row.name, email: row.email, role: roleSchema.parse(row.role) });
