@@ -72,7 +72,8 @@ export const checkoutBugScripts: readonly ModelScript[] = [
           tool: 'submit_artifact',
           arguments: {
             kind: 'change',
-            summary: 'Answered the review: the variable in `deliveryAddress` is called `address` now. Nothing else changed; all tests pass.',
+            summary:
+              'Answered the review: the variable in `deliveryAddress` is called `address` now. Nothing else changed; all tests pass.',
             claimedChecks: [{ command: 'npm test', outcome: 'passed' }],
           },
         },
@@ -83,7 +84,10 @@ export const checkoutBugScripts: readonly ModelScript[] = [
   {
     when: CHECKOUT_BUG,
     steps: [
-      { say: 'I start by reading how checkout finds the delivery address.', run: 'git log --oneline | head -5 && cat src/checkout.js && grep -n defaultAddress -A 3 src/addresses.js' },
+      {
+        say: 'I start by reading how checkout finds the delivery address.',
+        run: 'git log --oneline | head -5 && cat src/checkout.js && grep -n defaultAddress -A 3 src/addresses.js',
+      },
       {
         handoff: {
           tool: 'report_progress',
@@ -91,8 +95,16 @@ export const checkoutBugScripts: readonly ModelScript[] = [
         },
       },
       { say: 'Before I change anything: do the tests pass as they are?', run: 'npm test 2>&1 | tail -12' },
-      { say: 'They do, so nothing covers this case. I write the test that should fail.', run: `${ADD_TEST}\nnode --test --test-name-pattern='without a saved address' test/checkout.test.js 2>&1 | head -40` },
-      { handoff: { tool: 'report_progress', arguments: { text: 'Reproduced: `POST /checkout` answers 500 for a person who never saved an address.' } } },
+      {
+        say: 'They do, so nothing covers this case. I write the test that should fail.',
+        run: `${ADD_TEST}\nnode --test --test-name-pattern='without a saved address' test/checkout.test.js 2>&1 | head -40`,
+      },
+      {
+        handoff: {
+          tool: 'report_progress',
+          arguments: { text: 'Reproduced: `POST /checkout` answers 500 for a person who never saved an address.' },
+        },
+      },
       { say: 'It fails with the reported 500. Now the fix, in the one place that both checkout and its preview use.', run: FIX },
       { run: 'npm test 2>&1 | tail -12 && npm run lint' },
       { handoff: { tool: 'record_check', arguments: { command: 'npm test', outcome: 'passed' } } },

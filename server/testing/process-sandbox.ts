@@ -4,9 +4,16 @@ import { ok } from '../domain/shared/result.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 
 /** A child process where a container would be: for tests of the protocol alone. It isolates nothing. */
-export const processSandbox = (argv: readonly string[], options: { readonly cwd: string; readonly env?: Record<string, string> }): Sandbox => {
+export const processSandbox = (
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env?: Record<string, string> },
+): Sandbox => {
   const [file = '', ...args] = argv;
-  const child = spawn(file, args, { cwd: options.cwd, env: { PATH: process.env.PATH, ...options.env }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', ...options.env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.on('error', () => {});
   const exited = new Promise<{ exitCode: number; outOfMemory: boolean }>((resolve) => {
     child.on('exit', (code) => resolve({ exitCode: code ?? 128, outOfMemory: false }));

@@ -22,7 +22,10 @@ export type AgentRow = {
 };
 
 /** The command with the relay beside it, and the name that its commits carry. */
-export const startOf = (kind: AgentKind, model: AgentModel): { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> } => {
+export const startOf = (
+  kind: AgentKind,
+  model: AgentModel,
+): { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> } => {
   const name = `Countersign agent (${kind.replace('_', ' ')})`;
   const email = 'agent@countersign.invalid';
   const identity = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
@@ -60,6 +63,8 @@ export const AGENTS: Readonly<Record<AgentKind, AgentRow>> = {
       ANTHROPIC_DEFAULT_HAIKU_MODEL: model,
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       DISABLE_AUTOUPDATER: '1',
+      // Otherwise the handoff tools stay out of sight until the model searches for tools.
+      ENABLE_TOOL_SEARCH: 'false',
     }),
     authMethod: null,
     mode: null,
@@ -122,6 +127,8 @@ const codexConfig = ({ provider, model }: AgentModel): string =>
     `model = ${JSON.stringify(model)}`,
     'model_provider = "countersign"',
     'check_for_update_on_startup = false',
+    // The provider would search the web for it: a way out of the box that no broker sees.
+    'web_search = "disabled"',
     '[model_providers.countersign]',
     'name = "Countersign"',
     `base_url = ${JSON.stringify(`${RELAY}/model/${provider}`)}`,

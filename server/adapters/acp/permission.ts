@@ -11,9 +11,18 @@ export const answerPermission = (request: RequestPermissionRequest, handlers: Ag
   const toolCallId = storableText(toolCall.toolCallId, MAX_CHARS);
   const title = storableText(toolCall.title ?? toolCall.kind ?? 'tool call', MAX_CHARS);
   const command = commandOf(toolCall.rawInput);
+  // Talking to the control plane is what the tools are for; asking the contract about it would only fill the log.
+  if (command === null && HANDOFF_TOOL.test(title)) return select(options, 'allowed');
   const answer = handlers.onPermission({ toolCallId, title, toolKind: toolCall.kind ?? 'other', command });
   handlers.onEvent({ kind: 'permission', toolCallId, what: command === null ? title : storableText(command, MAX_CHARS), ...answer });
-  const chosen = chooseOption(options, answer.outcome);
+  return select(options, answer.outcome);
+};
+
+/** How Claude Code and OpenCode call the tools of the handoff server. */
+const HANDOFF_TOOL = /^(mcp__)?countersign_{1,2}(report_progress|record_check|submit_artifact|stop_and_report|ask|propose_subtask)$/;
+
+const select = (options: readonly PermissionOption[], outcome: 'allowed' | 'denied'): RequestPermissionResponse => {
+  const chosen = chooseOption(options, outcome);
   return { outcome: chosen ? { outcome: 'selected', optionId: chosen.optionId } : { outcome: 'cancelled' } };
 };
 

@@ -83,10 +83,10 @@ export const createTranslator = (messagePrefix: string) => {
 
     const command = commandOf(tool.rawInput);
     const input = command === null ? inputOf(tool.rawInput) : null;
-    const locations = tool.locations?.slice(0, 100).map(({ path, line }) => ({ path: shorten(path), ...(line != null && { line }) })) ?? [];
+    const locations = locationsOf(tool.locations ?? []);
     const news: ToolUpdate = { kind: 'tool_update', toolCallId };
     if (tool.status && isNew('status', tool.status)) news.status = tool.status;
-    if (tool.title && isNew('title', tool.title)) news.title = label(tool.title);
+    if (tool.title && tool.title !== command && isNew('title', tool.title)) news.title = label(tool.title);
     if (command !== null && isNew('command', command)) news.command = long(command);
     if (input !== null && isNew('input', input)) news.input = long(input);
     if (locations.length > 0 && isNew('locations', locations)) news.locations = locations;
@@ -101,7 +101,7 @@ export const createTranslator = (messagePrefix: string) => {
       events.push({
         kind: 'tool_call',
         toolCallId,
-        title: title ?? '',
+        title: title ?? label(tool.title ?? ''),
         toolKind: label(tool.kind ?? 'other'),
         status,
         command: said,
@@ -140,6 +140,13 @@ export const createTranslator = (messagePrefix: string) => {
 const long = (text: string): string => storableText(text, MAX_TEXT_CHARS);
 const label = (text: string): string => storableText(text, MAX_LABEL_CHARS);
 const shorten = (path: string): string => label(path.startsWith(WORKSPACE) ? path.slice(WORKSPACE.length) : path);
+
+/** The workspace itself is no location: everything happens there. */
+const locationsOf = (locations: readonly { path: string; line?: number | null }[]): { path: string; line?: number }[] =>
+  locations
+    .filter(({ path }) => `${path}/` !== WORKSPACE)
+    .slice(0, 100)
+    .map(({ path, line }) => ({ path: shorten(path), ...(line != null && { line }) }));
 
 type Content = z.infer<typeof contentSchema>;
 const textOf = (content: Content): string => (content.type === 'text' && typeof content.text === 'string' ? content.text : '');
@@ -189,6 +196,7 @@ export const commandOf = (rawInput: unknown): string | null => {
 
 const inputOf = (rawInput: unknown): string | null => {
   if (typeof rawInput === 'string') return rawInput || null;
-  if (typeof rawInput !== 'object' || rawInput === null || Object.keys(rawInput).length === 0) return null;
-  return JSON.stringify(rawInput, null, 2);
+  if (typeof rawInput !== 'object' || rawInput === null) return null;
+  const told = Object.entries(rawInput).filter(([field]) => field !== 'cwd');
+  return told.length === 0 ? null : JSON.stringify(Object.fromEntries(told), null, 2);
 };

@@ -1,5 +1,6 @@
 import { type ChatCompletionRequest, type ChatMessage, type FixtureResponse, LLMock } from '@copilotkit/aimock';
 import type { ProviderKind } from '../../ports/agent.ts';
+import { codexToolName, splitToolNames } from './codex-names.ts';
 import type { ModelScript, ModelStep } from './model-script.ts';
 
 export type ScriptedModel = {
@@ -17,14 +18,22 @@ export const SCRIPTED_MODEL_ID = 'scripted-model';
  * tests and the labelled demo only. A script is found by the newest prompt that holds its `when`, and the step by how often
  * the model has already spoken since: nothing is remembered here, so runs in parallel do not disturb each other.
  */
-export const startScriptedModel = async (options: { readonly scripts: readonly ModelScript[]; readonly port?: number; readonly latencyMs?: number }): Promise<ScriptedModel> => {
-  const mock = new LLMock({ port: options.port ?? 0, host: '127.0.0.1', logLevel: 'silent', latency: options.latencyMs ?? 0, chunkSize: 40 });
+export const startScriptedModel = async (options: {
+  readonly scripts: readonly ModelScript[];
+  readonly port?: number;
+  readonly latencyMs?: number;
+}): Promise<ScriptedModel> => {
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent', latency: options.latencyMs ?? 0, chunkSize: 40 });
   mock.addFixture({ match: { predicate: () => true }, response: (request: ChatCompletionRequest) => answer(options.scripts, request) });
   await mock.start();
+  const front = await splitToolNames(mock.url, options.port ?? 0);
   return {
-    baseUrl: (provider) => (provider === 'anthropic' ? mock.url : `${mock.url}/v1`),
+    baseUrl: (provider) => (provider === 'anthropic' ? front.url : `${front.url}/v1`),
     requests: () => mock.getRequests().map(({ path, body }) => ({ path, body })),
-    close: () => mock.stop(),
+    close: async () => {
+      await front.close();
+      await mock.stop();
+    },
   };
 };
 
@@ -46,7 +55,9 @@ const nextStep = (scripts: readonly ModelScript[], messages: readonly ChatMessag
     const text = textOf(message);
     const script = scripts.find(({ when }) => text.includes(when));
     if (!script) continue;
-    const spoken = messages.slice(at + 1).filter(({ role }, index, rest) => role === 'assistant' && rest[index - 1]?.role !== 'assistant').length;
+    const spoken = messages
+      .slice(at + 1)
+      .filter(({ role }, index, rest) => role === 'assistant' && rest[index - 1]?.role !== 'assistant').length;
     return script.steps[spoken] ?? null;
   }
   return null;
@@ -75,6 +86,9 @@ const shellCall = (command: string, names: readonly string[]) => {
 };
 
 const handoffCall = (handoff: ModelStep['handoff'], names: readonly string[]) => {
-  const name = names.find((candidate) => handoff && candidate.endsWith(handoff.tool));
-  return name ? { name, arguments: JSON.stringify(handoff?.arguments ?? {}) } : null;
+  if (!handoff) return null;
+  // Codex sends its MCP tools in a namespace, and the mock lists plain functions only.
+  const codexName = names.includes('exec_command') ? codexToolName(handoff.tool) : undefined;
+  const name = names.find((candidate) => candidate.endsWith(handoff.tool)) ?? codexName;
+  return name ? { name, arguments: JSON.stringify(handoff.arguments) } : null;
 };
