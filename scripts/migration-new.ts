@@ -13,7 +13,6 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
   console.error('Say what the migration does in small letters, e.g. add_lane_table');
   process.exit(2);
 }
-delete process.env.DATABASE_URL;
 const dataDir = mkdtempSync(join(tmpdir(), 'countersign-migration-'));
 const postgres = await startPostgres({ dataDir, throwAway: true, quiet: true });
 try {

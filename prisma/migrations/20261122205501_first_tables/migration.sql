@@ -154,6 +154,15 @@ CREATE TABLE "policies" (
 );
 
 -- CreateTable
+CREATE TABLE "installation" (
+    "only" BOOLEAN NOT NULL DEFAULT true,
+    "id" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "installation_pkey" PRIMARY KEY ("only")
+);
+
+-- CreateTable
 CREATE TABLE "tasks" (
     "id" TEXT NOT NULL,
     "number" SERIAL NOT NULL,

@@ -1,0 +1,33 @@
+import type { Queue } from '../../ports/queue.ts';
+import { JOBS } from '../../ports/run-store.ts';
+import type { Database } from './connect.ts';
+import { delay, type JobData } from './send-job.ts';
+
+/** New jobs wake their workers at once; polling finds delayed ones, and what was missed. */
+const POLL_SECONDS = 2;
+
+export function pgBossQueue(db: Database): Queue {
+  return {
+    async work(handlers, { concurrency }) {
+      const boss = await db.boss.get();
+      for (const name of JOBS) {
+        const options = { localConcurrency: concurrency, batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
+        await boss.work<JobData>(name, options, async (jobs) => {
+          for (const job of jobs) await handlers[name](job.data.subjectId);
+        });
+      }
+    },
+    async enqueue(name, subjectId, options) {
+      const boss = await db.boss.get();
+      await boss.send(name, { subjectId } satisfies JobData, delay(options?.startAfterMs ?? 0));
+    },
+    stop: (timeoutMs) => db.boss.stop(timeoutMs),
+  };
+}
+
+/** Jobs that wait to be delivered, over all names. */
+export async function queueDepth(db: Database): Promise<number> {
+  await db.boss.get();
+  const [row] = await db.prisma.$queryRaw<{ depth: number }[]>`SELECT count(*)::int AS depth FROM pgboss.job WHERE state IN ('created', 'retry')`;
+  return row?.depth ?? 0;
+}

@@ -1,0 +1,136 @@
+import { nextStatus, WORKED_STATUSES } from '../../domain/run/machine.ts';
+import type { RunStatus } from '../../domain/run/status.ts';
+import { failure } from '../../domain/shared/failure.ts';
+import { fail, ok } from '../../domain/shared/result.ts';
+import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
+import type { Database } from './connect.ts';
+import type { Prisma } from './generated/client.ts';
+import { lockRun, moveRun } from './move-run.ts';
+import { newId } from './new-id.ts';
+import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
+import { sendJob } from './send-job.ts';
+import { storableJson } from './storable.ts';
+import { storeStage } from './store-stage.ts';
+
+/** A run that is worked on and that nobody has held for this long lost its job on the way: the reaper takes it up. */
+const UNHELD_MS = 60_000;
+
+const WHOLE_RUN = { task: { include: { requester: true, repository: true } }, agentProfile: true } as const satisfies Prisma.RunInclude;
+type WholeRun = Prisma.RunGetPayload<{ include: typeof WHOLE_RUN }>;
+
+export function prismaRunStore(db: Database): RunStore {
+  const { prisma } = db;
+  return {
+    async read(runId) {
+      const row = await prisma.run.findUnique({ where: { id: runId }, include: WHOLE_RUN });
+      if (!row) return fail(failure('not_found', `There is no run ${runId}.`));
+      const by = row.cancelRequestedById ? await prisma.user.findUnique({ where: { id: row.cancelRequestedById }, select: { name: true } }) : null;
+      return ok(runRecordOf(row, by?.name ?? null));
+    },
+
+    async claim({ runId, statuses, worker, now, leaseMs }) {
+      const token = newId();
+      const claimed = await prisma.$executeRaw`
+        UPDATE runs SET "leaseToken" = ${token}, "leaseWorker" = ${worker}, "leaseExpiresAt" = ${new Date(now + leaseMs)}, "startedAt" = COALESCE("startedAt", ${new Date(now)})
+        WHERE id = ${runId} AND status = ANY(${[...statuses]}::text[]) AND ("leaseToken" IS NULL OR "leaseExpiresAt" <= ${new Date(now)})`;
+      return claimed === 1 ? { runId, token, worker } : null;
+    },
+    async renew(lease, now, leaseMs) {
+      const { count } = await prisma.run.updateMany({ where: held(lease), data: { leaseExpiresAt: new Date(now + leaseMs) } });
+      return count === 1;
+    },
+    async release(lease) {
+      await prisma.run.updateMany({ where: held(lease), data: { leaseToken: null, leaseWorker: null, leaseExpiresAt: null } });
+    },
+
+    async commit(lease, { transition, at, stored, next }) {
+      return await prisma.$transaction(async (tx) => {
+        const run = await lockRun(tx, lease.runId);
+        if (!run || run.leaseToken !== lease.token) return fail(lost(lease));
+        const to = nextStatus(run.status, transition);
+        if (!to) return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: "${transition}" does not apply.`));
+        if (stored) await storeStage(tx, run, stored, at);
+        await moveRun(tx, run, to, at, !next);
+        if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
+        return ok(to);
+      });
+    },
+    async recordSandbox(lease, sandbox) {
+      const { count } = await prisma.run.updateMany({
+        where: { ...held(lease), status: { in: [...WORKED_STATUSES] } },
+        data: { sandbox: storableJson(sandbox), startSha: sandbox.startSha, baseSha: sandbox.baseSha },
+      });
+      return count === 1 ? ok(undefined) : fail(lost(lease));
+    },
+
+    async expired(now) {
+      const rows = await prisma.run.findMany({
+        where: {
+          status: { in: [...WORKED_STATUSES] },
+          OR: [{ leaseExpiresAt: { lte: new Date(now) } }, { leaseToken: null, statusAt: { lte: new Date(now - UNHELD_MS) } }],
+        },
+        select: { id: true, status: true, cancelRequestedAt: true },
+        orderBy: { createdAt: 'asc' },
+      });
+      return rows.map((row) => ({ runId: row.id, status: statusOf(row), cancelRequested: row.cancelRequestedAt !== null }));
+    },
+    async inStatus(statuses: readonly RunStatus[]) {
+      const rows = await prisma.run.findMany({ where: { status: { in: [...statuses] } }, select: { id: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+      return rows.map(({ id }) => id);
+    },
+
+    async takeCommands(lease, now) {
+      const rows = await prisma.$queryRaw<{ id: string; position: number; action: RunCommand['action']; text: string; by: string }[]>`
+        UPDATE run_commands AS command SET "takenAt" = ${new Date(now)} FROM users
+        WHERE command."runId" = ${lease.runId} AND command."takenAt" IS NULL AND users.id = command."byId"
+          AND EXISTS (SELECT 1 FROM runs WHERE id = ${lease.runId} AND "leaseToken" = ${lease.token})
+        RETURNING command.id, command.position, command.action, command.text, users.name AS by`;
+      return rows.sort((a, b) => a.position - b.position).map(({ id, action, text, by }) => (action === 'message' ? { id, action, by, text } : { id, action, by }));
+    },
+    onCommand: (runId, wake) => db.wakeups.subscribe('command', runId, wake),
+
+    async readArtifact(runId) {
+      const row = await prisma.artifact.findUnique({ where: { runId }, include: WHOLE_ARTIFACT });
+      if (!row) return fail(failure('not_found', `Run ${runId} has no artifact.`));
+      const decision = await prisma.decision.findFirst({ where: { runId, artifactDigest: row.digest }, orderBy: { position: 'desc' }, select: { tree: true } });
+      return ok(storedArtifactOf(row, decision));
+    },
+    async readReviews(taskId) {
+      const rows = await prisma.review.findMany({ where: { taskId }, include: { reviewer: { select: { name: true } } }, orderBy: { position: 'asc' } });
+      return rows.map(reviewOf);
+    },
+    async people() {
+      return (await prisma.user.findMany({ where: { active: true }, orderBy: { createdAt: 'asc' } })).map(personOf);
+    },
+    async activePolicy() {
+      const policy = await prisma.policy.findFirst({ orderBy: [{ activatedAt: 'desc' }, { version: 'desc' }] });
+      if (!policy) throw new Error('no policy is active: the set-up seeds one');
+      return { name: policy.name, version: policy.version, digest: policy.digest, yaml: policy.yaml };
+    },
+  };
+}
+
+const held = (lease: Lease) => ({ id: lease.runId, leaseToken: lease.token });
+const lost = (lease: Lease) => failure('lease_lost', `Another worker has run ${lease.runId}: ${lease.worker} must stop writing.`);
+
+const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord => ({
+  id: row.id,
+  number: row.number,
+  taskId: row.taskId,
+  status: statusOf(row),
+  contract: contractOf(row.task),
+  prompt: row.prompt,
+  branch: row.task.branch,
+  startSha: row.startSha,
+  baseSha: row.baseSha,
+  requester: personOf(row.task.requester),
+  repository: { id: row.task.repository.id, name: row.task.repository.name, url: row.task.repository.url, baseBranch: row.task.baseBranch },
+  agent: agentProfileOf(row.agentProfile),
+  createdAt: row.createdAt.getTime(),
+  startedAt: msOf(row.startedAt),
+  pausedMs: row.pausedMs,
+  cancelRequestedAt: msOf(row.cancelRequestedAt),
+  cancelRequestedBy,
+  sandbox: sandboxOf(row),
+  artifactDigest: row.artifactDigest,
+});

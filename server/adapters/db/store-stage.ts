@@ -1,0 +1,32 @@
+import type { Stored } from '../../ports/run-store.ts';
+import type { Transaction } from './connect.ts';
+import type { LockedRun } from './move-run.ts';
+import { newId } from './new-id.ts';
+import { artifactRow, fileRow, findingRow, receiptRow } from './rows.ts';
+import { storableJson } from './storable.ts';
+
+/** Writes what a stage left behind. Rows after the log name the artifact that they are about. */
+export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored, at: number): Promise<void> {
+  const when = new Date(at);
+  if (stored.kind === 'failure') {
+    await tx.run.update({ where: { id: run.id }, data: { failure: storableJson(stored.failure) } });
+    return;
+  }
+  if (stored.kind === 'artifact') {
+    await tx.artifact.create({ data: artifactRow(stored.artifact, when) });
+    await tx.artifactFile.createMany({ data: stored.patches.map((patch, position) => fileRow(run.id, patch, position)) });
+    await tx.run.update({ where: { id: run.id }, data: { artifactDigest: stored.artifact.digest } });
+    return;
+  }
+  const artifactDigest = run.artifactDigest;
+  if (artifactDigest === null) throw new Error(`run ${run.id} has no artifact to store ${stored.kind} for`);
+  if (stored.kind === 'checks') {
+    await tx.receipt.createMany({ data: stored.checks.map((check, position) => receiptRow(run.id, artifactDigest, when, check, position)) });
+  } else if (stored.kind === 'judgement') {
+    await tx.riskReport.create({ data: { runId: run.id, artifactDigest, detectors: storableJson(stored.risks.detectors), at: when } });
+    await tx.finding.createMany({ data: stored.risks.findings.map((finding, position) => findingRow(run.id, artifactDigest, finding, position)) });
+    await tx.decision.create({ data: { id: newId(), runId: run.id, artifactDigest, disposition: stored.decision.disposition, tree: storableJson(stored.decision), at: when } });
+  } else {
+    await tx.merge.create({ data: { runId: run.id, artifactDigest, sha: stored.sha, method: stored.method, at: when } });
+  }
+}

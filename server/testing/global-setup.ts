@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../scripts/setup/database.ts';
+import { startPostgres } from '../../scripts/setup/postgres.ts';
+import { connectDatabase } from '../adapters/db/connect.ts';
+import { onServer, TEMPLATE, urlOfDatabase } from './database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the throw-away server of this test run listens. */
+    postgresUrl: string;
+  }
+}
+
+/** One real server for the whole test run, with a migrated database that every test file clones. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'countersign-test-postgres-'));
+  const postgres = await startPostgres({ dataDir, throwAway: true, quiet: true });
+  const stop = async () => {
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await onServer(postgres.url, (client) => client.query(`CREATE DATABASE ${TEMPLATE}`));
+    const url = urlOfDatabase(postgres.url, TEMPLATE);
+    await migrate(url, { quiet: true });
+    const db = connectDatabase({ url });
+    // The queue's own tables too, so that no test file pays for making them.
+    await db.boss.get();
+    await db.close();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('postgresUrl', postgres.url);
+  return stop;
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const NOT_OURS = ['**/node_modules/**', '.next/**', '.cache/**', 'data/**', 'demo/shop/**'];
+
+export default defineConfig({
+  test: {
+    // Two cores: more workers only make the ones with containers and databases time out.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: NOT_OURS } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['**/*.itest.{ts,tsx}'],
+          exclude: NOT_OURS,
+          globalSetup: ['server/testing/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
