@@ -44,7 +44,7 @@ export const scriptContract = (repository: string, script: string, parts: Partia
 export const fileTask = async (
   api: ApiClient,
   contract: ContractInput,
-  overrides: { code: string; field: string; reason: string }[] = [],
+  overrides: Parameters<ApiClient['tasks']['file']['mutate']>[0]['overrides'] = [],
 ): Promise<{ readonly taskId: string; readonly runId: string }> => api.tasks.file.mutate({ requestId: crypto.randomUUID(), contract, overrides });
 
 /** Files with a reason for every warning: for scenarios that are about what comes after. */

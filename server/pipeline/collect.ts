@@ -56,7 +56,7 @@ export const collectRun = async (ports: WorkerPorts, held: HeldLease, run: RunRe
     change: change.value,
     clauses: clauseVerdicts(run.contract, change.value, handoff),
   };
-  const secrets = ports.secrets();
+  const secrets = ports.secrets.list();
   const redacted = patches.value.map((file) => (file.patch === null ? file : { ...file, patch: redactText(secrets, file.patch) }));
   events.push({ kind: 'phase', phase: 'collect', state: 'finished', text: describe(change.value) });
   await events.flush();

@@ -25,7 +25,6 @@ const isChunk = (body: EventBody): body is Chunk => body.kind === 'thought' || b
 const streamOf = (body: Chunk): string => (body.kind === 'output' ? `output:${body.source}:${body.name}` : `${body.kind}:${body.messageId}`);
 
 export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () => void): EventWriter => {
-  const secrets = ports.secrets();
   let queued: { at: number; body: EventBody }[] = [];
   let writing: Promise<void> = Promise.resolve();
   let scheduled = false;
@@ -84,14 +83,14 @@ export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () =
         const stream = streamOf(body);
         if (open?.stream !== stream) {
           closeStream();
-          open = { stream, last: body, redactor: createRedactor(secrets) };
+          open = { stream, last: body, redactor: createRedactor(ports.secrets.list()) };
         }
         open = { ...(open as NonNullable<typeof open>), last: body };
         const text = open.redactor.push(body.text);
         if (text) store({ ...body, text });
       } else {
         closeStream();
-        store(redactBody(secrets, body));
+        store(redactBody(ports.secrets.list(), body));
       }
       schedule(queued.length >= BATCH ? 0 : FLUSH_MS);
     },

@@ -22,8 +22,11 @@ export const modelUpstream = (ports: WorkerPorts, profile: AgentProfileRecord): 
   if (profile.key.from === 'none') return ok({ provider: profile.provider, baseUrl, key: '' });
   if (profile.key.from === 'environment') {
     const key = ports.environmentKey(profile.key.variable);
+    if (key) ports.secrets.learn(key);
     return key ? ok({ provider: profile.provider, baseUrl, key }) : incomplete(`takes its key from ${profile.key.variable}, which this worker's environment does not have`);
   }
   const opened = ports.keys.open(profile.key.sealed);
-  return opened.ok ? ok({ provider: profile.provider, baseUrl, key: opened.value }) : opened;
+  if (!opened.ok) return opened;
+  ports.secrets.learn(opened.value);
+  return ok({ provider: profile.provider, baseUrl, key: opened.value });
 };

@@ -67,8 +67,7 @@ export const superviseRun = async (ports: WorkerPorts, held: HeldLease, run: Run
     return (await ports.runs.commit(held.lease, { transition: paused ? 'paused' : 'resumed', at: now })).ok;
   };
   const obey = async (command: RunCommand): Promise<boolean> => {
-    if (command.action === 'pause') return setPaused(true, command.by);
-    if (command.action === 'resume') return setPaused(false, command.by);
+    if (command.action !== 'message') return setPaused(command.action === 'pause', command.by);
     events.push({ kind: 'steering', action: 'message', by: command.by, text: command.text });
     prepared.answerQuestion();
     prompts.push(followUpText(command.by, command.text));

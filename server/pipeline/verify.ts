@@ -65,7 +65,7 @@ const runCheck = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, pla
     const durationMs = ports.clock.now() - startedAt;
     if (output) events.push({ kind: 'output', source: 'check', name: `${check.name} (${subject})`, text: output.slice(-64 * 1024) });
     say(outcome, exitCode, durationMs);
-    return { name: check.name, command: check.command, subject, reproduces: check.reproduces, outcome, exitCode, durationMs, output: redactText(ports.secrets(), output), outputTruncated, treeId, imageDigest };
+    return { name: check.name, command: check.command, subject, reproduces: check.reproduces, outcome, exitCode, durationMs, output: redactText(ports.secrets.list(), output), outputTruncated, treeId, imageDigest };
   };
   say('started', null, null);
 

@@ -28,12 +28,14 @@ export type WorkerPorts = {
   readonly keys: KeyOpener;
   /** Value of a provider key in the worker's own environment, or null. */
   readonly environmentKey: (variable: string) => string | null;
-  /** Every secret that this worker knows; redacted from all it stores. */
-  readonly secrets: () => readonly string[];
+  readonly secrets: KnownSecrets;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
 };
+
+/** Every secret that this worker has seen; redacted from all that it stores. */
+export type KnownSecrets = { list(): readonly string[]; learn(secret: string): void };
 
 /** A worker's lease on a run lasts this long and is renewed three times in it. */
 export const LEASE_MS = 30_000;
