@@ -111,7 +111,7 @@ function git(cwd: string, args: readonly string[], input?: Buffer): Promise<stri
   return new Promise((done, failed) => {
     const env = { PATH: process.env.PATH, LC_ALL: 'C', HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
     const safe = ['-c', `safe.directory=${cwd}`];
-    const child = spawn('git', [...safe, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('git', [...safe, ...args], { cwd, env: env as unknown as NodeJS.ProcessEnv, stdio: ['pipe', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

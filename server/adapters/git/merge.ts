@@ -1,0 +1,126 @@
+import { splitNul } from '../../domain/artifact/diff.ts';
+import { decodePath } from '../../domain/artifact/path-bytes.ts';
+import { failure } from '../../domain/shared/failure.ts';
+import { fail, ok, type Result } from '../../domain/shared/result.ts';
+import { listed, visibleLine } from '../../domain/shared/visible.ts';
+import type { MergeInput, MergeResult } from '../../ports/repository.ts';
+import type { OperatorEnv } from './contact.ts';
+import { sync } from './mirror.ts';
+import { pushCommit } from './push.ts';
+import { BRANCH_NAME, mustBeSha } from './run-git.ts';
+import { lastWords } from './run-program.ts';
+import type { RepositoryDirs, Store } from './store.ts';
+
+const ATTEMPTS = 3;
+const TRAILER = 'Countersign-Run';
+
+/** Call it under the repository's lock. Every attempt starts from what the source says now, so repeating it is harmless. */
+export const merge = async (store: Store, operator: OperatorEnv, input: MergeInput): Promise<Result<MergeResult>> => {
+  mustBeSha(input.baseSha, input.headSha);
+  if (!input.message.split('\n').includes(`${TRAILER}: ${input.runId}`)) throw new Error(`the merge message lacks its ${TRAILER} trailer`);
+  const { repositoryId, source, branch } = input;
+  let moved = failure('merge_base_moved', `The branch ${branch} moved ${ATTEMPTS} times while the change was being merged.`);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const synced = await sync(store, repositoryId, source, operator);
+    if (!synced.ok) return synced;
+    const dirs = store.find(repositoryId);
+    if (!dirs.ok) return dirs;
+    const onto = synced.value.branches.find(({ name }) => name === branch)?.sha;
+    if (!onto) return fail(failure('repository_unborn_branch', `The repository has no branch ${visibleLine(branch)} any more.`));
+    const there = await findMerged(store, dirs.value, input, onto);
+    if (!there.ok) return there;
+    if (there.value) return ok({ sha: there.value, alreadyMerged: true });
+    const commit = await makeCommit(store, dirs.value, input, onto);
+    if (!commit.ok) return commit;
+
+    const pushed = await pushCommit(dirs.value, operator, { source, branch, onto, sha: commit.value });
+    if (pushed.outcome === 'accepted') {
+      // So that the next run starts from it; the push itself is done, whatever becomes of this.
+      await sync(store, repositoryId, source, operator);
+      return ok({ sha: commit.value, alreadyMerged: false });
+    }
+    if (pushed.outcome === 'refused') return fail(pushed.failure);
+    // Moved in between, or nobody heard the answer: the source knows.
+    const after = await sync(store, repositoryId, source, operator);
+    if (!after.ok) {
+      if (pushed.outcome !== 'unheard') return after;
+      return fail(
+        failure(
+          'merge_outcome_unknown',
+          `The connection broke while pushing to ${branch} (${pushed.said}), and the repository cannot be asked now: ${after.failure.message}`,
+          { sha: commit.value, branch },
+        ),
+      );
+    }
+    const tip = after.value.branches.find(({ name }) => name === branch)?.sha;
+    if (tip && (await isAncestor(store, dirs.value, commit.value, tip))) return ok({ sha: commit.value, alreadyMerged: false });
+    if (pushed.outcome === 'unheard') moved = failure('merge_rejected_by_origin', `The push to ${branch} did not arrive: ${pushed.said}`);
+  }
+  return fail(moved);
+};
+
+/** Only the branch's own line counts: commits that came in on a second parent are the agent's and may claim anything. */
+const findMerged = async (store: Store, dirs: RepositoryDirs, input: MergeInput, onto: string): Promise<Result<string | null>> => {
+  const format = `--format=%H%x00%(trailers:key=${TRAILER},valueonly=true,separator=%x0a)%x00`;
+  const ran = await store.git(dirs.results, ['log', '--first-parent', format, `${input.baseSha}..${onto}`, '--'], {
+    user: await store.reader(),
+  });
+  const fields = ran.exitCode === 0 ? splitNul(ran.stdout.subarray(0, ran.stdout.lastIndexOf(0) + 1)) : null;
+  if (!fields) return fail(failure('internal', `The history of ${input.branch} cannot be read: ${lastWords(ran)}`));
+  const text = fields.map((field) => new TextDecoder().decode(field).trim());
+  for (let at = 0; at + 1 < text.length; at += 2) {
+    if (text[at + 1]?.split('\n').includes(input.runId)) return ok(text[at] ?? null);
+  }
+  // Someone merged the branch by hand.
+  return ok((await isAncestor(store, dirs, input.headSha, onto)) ? input.headSha : null);
+};
+
+const makeCommit = async (store: Store, dirs: RepositoryDirs, input: MergeInput, onto: string): Promise<Result<string>> => {
+  const { author, committer, committedAt, headSha, message, method } = input;
+  const options = { user: await store.reader(), guarded: true };
+  const merged = await store.git(
+    dirs.results,
+    ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', onto, headSha],
+    options,
+  );
+  const [tree, ...conflicts] = splitNul(merged.stdout)?.map(decodePath) ?? [];
+  if (merged.exitCode === 1 && conflicts.length > 0) {
+    const names = [...new Set(conflicts.filter(Boolean))];
+    return fail(
+      failure('merge_conflict', `The branch ${input.branch} has moved on, and both sides changed ${listed(names, 5)}.`, {
+        branch: input.branch,
+        onto,
+      }),
+    );
+  }
+  if (merged.exitCode !== 0 || !tree || !/^[0-9a-f]{40}$/.test(tree)) {
+    const isOld = merged.exitCode === 129;
+    return fail(
+      failure(
+        'internal',
+        isOld
+          ? 'Merging needs git 2.38 or newer on the worker machine.'
+          : `The merge cannot be made: ${visibleLine(lastWords(merged), 300)}`,
+      ),
+    );
+  }
+  const parents = method === 'squash' ? ['-p', onto] : ['-p', onto, '-p', headSha];
+  const committed = await store.git(dirs.results, ['commit-tree', tree, ...parents, '-F', '-'], {
+    user: await store.reader(),
+    input: Buffer.from(message),
+    env: {
+      ...{ GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: `@${committedAt} +0000` },
+      ...{ GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email, GIT_COMMITTER_DATE: `@${committedAt} +0000` },
+    },
+  });
+  if (committed.exitCode !== 0) return fail(failure('internal', `The commit cannot be made: ${visibleLine(lastWords(committed), 300)}`));
+  return ok(committed.stdout.toString().trim());
+};
+
+const isAncestor = async (store: Store, dirs: RepositoryDirs, sha: string, tip: string): Promise<boolean> =>
+  (await store.git(dirs.results, ['merge-base', '--is-ancestor', sha, tip], { user: await store.reader() })).exitCode === 0;
+
+export const mustBeMergeBranch = (branch: string): Result<void> =>
+  BRANCH_NAME.test(branch)
+    ? ok(undefined)
+    : fail(failure('invalid_input', `The branch name ${visibleLine(branch)} cannot be merged into.`));

@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FailureCode } from '../domain/shared/failure.ts';
+import type { Result } from '../domain/shared/result.ts';
+import type { Repositories } from '../ports/repository.ts';
+import { makeScratch, type Scratch } from './git-scratch.ts';
+import { ingestContract } from './repository-contract-ingest.ts';
+import { mergeContract } from './repository-contract-merge.ts';
+
+/** Makes the adapter under test over an empty data directory. */
+export type MakeRepositories = (
+  dataDir: string,
+  caps?: { readonly maxObjectBytes?: number; readonly maxBundleBytes?: number },
+) => Repositories;
+
+export const must = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.message}`);
+  return result.value;
+};
+export const codeOf = (result: Result<unknown>): FailureCode | 'ok' => (result.ok ? 'ok' : result.failure.code);
+export const messageOf = (result: Result<unknown>): string => (result.ok ? '' : result.failure.message);
+
+export const repositoryContract = (make: MakeRepositories): void => {
+  describe('sources and mirrors', () => sourceContract(make));
+  describe('taking in results', () => ingestContract(make));
+  describe('merging', () => mergeContract(make));
+};
+
+const sourceContract = (make: MakeRepositories): void => {
+  let scratch: Scratch;
+  let repositories: Repositories;
+  beforeAll(() => {
+    scratch = makeScratch();
+    repositories = make(join(scratch.dir, 'data'));
+  });
+  afterAll(() => scratch.remove());
+
+  it('tells what a source has', async () => {
+    const origin = scratch.makeBare('facts.git');
+    const main = scratch.commit(origin, 'main', { 'a.txt': 'a\n' });
+    const other = scratch.commit(origin, 'team/other', { 'b.txt': 'b\n' });
+    for (const url of [origin, `file://${origin}`]) {
+      const facts = must(await repositories.probe({ url }));
+      expect(facts.defaultBranch).toBe('main');
+      expect(facts.branches).toEqual([
+        { name: 'main', sha: main },
+        { name: 'team/other', sha: other },
+      ]);
+    }
+  });
+
+  it('tells apart what is wrong with a source', async () => {
+    const empty = scratch.makeBare('empty.git');
+    const plain = join(scratch.dir, 'plain');
+    mkdirSync(plain);
+    const file = join(scratch.dir, 'file');
+    writeFileSync(file, 'x');
+    expect(codeOf(await repositories.probe({ url: join(scratch.dir, 'absent') }))).toBe('repository_unreachable');
+    expect(codeOf(await repositories.probe({ url: plain }))).toBe('repository_not_git');
+    expect(codeOf(await repositories.probe({ url: file }))).toBe('repository_not_git');
+    expect(codeOf(await repositories.probe({ url: empty }))).toBe('repository_empty');
+    expect(codeOf(await repositories.probe({ url: 'ext::sh -c true' }))).toBe('repository_source_refused');
+    expect(codeOf(await repositories.probe({ url: 'https://127.0.0.1:9/shop.git' }))).toBe('repository_unreachable');
+    expect(codeOf(await repositories.sync('r-empty', { url: empty }))).toBe('repository_empty');
+    expect(codeOf(await repositories.listPaths('r-empty', 'a'.repeat(40), 10))).toBe('not_found');
+  });
+
+  it('has no default when HEAD names a branch without commits', async () => {
+    const unborn = scratch.makeBare('unborn.git', 'trunk');
+    scratch.commit(unborn, 'work', { 'a.txt': 'a\n' });
+    const facts = must(await repositories.probe({ url: unborn }));
+    expect([facts.defaultBranch, facts.branches.map(({ name }) => name)]).toEqual([null, ['work']]);
+  });
+
+  it('follows the source: new, moved, rewritten and deleted branches', async () => {
+    const origin = scratch.makeBare('moving.git');
+    const first = scratch.commit(origin, 'main', { 'a.txt': 'a\n' });
+    scratch.commit(origin, 'gone', { 'b.txt': 'b\n' });
+    must(await repositories.sync('r-moving', { url: origin }));
+    scratch.git(origin, ['update-ref', '-d', 'refs/heads/gone']);
+    scratch.commit(origin, 'main', { 'a.txt': 'b\n' });
+    const rewritten = scratch.commit(origin, 'main', { 'a.txt': 'c\n' }, { parent: null });
+    const below = scratch.commit(origin, 'gone/below', { 'b.txt': 'b\n' });
+    for (let time = 0; time < 2; time += 1) {
+      const facts = must(await repositories.sync('r-moving', { url: origin }));
+      expect(facts).toEqual({
+        defaultBranch: 'main',
+        branches: [
+          { name: 'gone/below', sha: below },
+          { name: 'main', sha: rewritten },
+        ],
+      });
+    }
+    // What a run may have started from stays readable.
+    expect(must(await repositories.listPaths('r-moving', first, 10)).paths).toEqual(['a.txt']);
+  });
+
+  it('lists and reads files', async () => {
+    const origin = scratch.makeBare('files.git');
+    const sha = scratch.commit(origin, 'main', {
+      'src/größe\n-x.ts': 'odd name\n',
+      'README.md': '# Shop ü\n',
+      'bin.dat': Uint8Array.of(1, 0, 2),
+      'latin1.txt': Uint8Array.of(0xfc),
+      link: { mode: '120000', content: 'README.md' },
+    });
+    must(await repositories.sync('r-files', { url: origin }));
+    expect(must(await repositories.listPaths('r-files', sha, 3))).toEqual({
+      paths: ['README.md', 'bin.dat', 'latin1.txt'],
+      truncated: true,
+    });
+    const all = must(await repositories.listPaths('r-files', sha, 100));
+    expect([all.truncated, all.paths.at(-1)]).toEqual([false, 'src/größe\n-x.ts']);
+    const read = async (path: string, max = 1_000) => must(await repositories.readText('r-files', sha, path, max));
+    expect(await read('README.md')).toBe('# Shop ü\n');
+    expect(await read('src/größe\n-x.ts')).toBe('odd name\n');
+    for (const path of ['absent', 'src', 'src/', 'bin.dat', 'latin1.txt', 'link', '../README.md', ':/README.md', ''])
+      expect(await read(path)).toBeNull();
+    expect(await read('README.md', 3)).toBeNull();
+    expect(codeOf(await repositories.readText('r-files', 'f'.repeat(40), 'README.md', 10))).toBe('not_found');
+  });
+};
