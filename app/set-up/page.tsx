@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { SetUp } from '../../components/sign-in/set-up.tsx';
+
+export const metadata: Metadata = { title: 'Set-up' };
+
+const SetUpRoute = () => <SetUp />;
+
+export default SetUpRoute;

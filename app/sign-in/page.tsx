@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { SignIn } from '../../components/sign-in/sign-in.tsx';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+const SignInRoute = () => <SignIn />;
+
+export default SignInRoute;

@@ -1,0 +1,8 @@
+import type { Contract } from '../../server/domain/contract/contract.ts';
+
+/** The kinds of result, as people choose and read them. */
+export const RETURN_WORDS: Readonly<Record<Contract['returns']['artifact'], { readonly word: string; readonly text: string }>> = {
+  change: { word: 'A change', text: 'Commits on a task branch, ready to review and merge.' },
+  investigation: { word: 'A report', text: 'An investigation in markdown. No file is changed.' },
+  failing_test: { word: 'A failing test', text: 'A test that proves the bug. Only tests are changed.' },
+};

@@ -1,0 +1,57 @@
+'use client';
+
+import { yaml } from '@codemirror/lang-yaml';
+import { useComputedColorScheme } from '@mantine/core';
+import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import { useMemo } from 'react';
+import classes from './yaml-editor.module.css';
+
+const looks = EditorView.theme({
+  '&': { fontSize: '0.75rem', backgroundColor: 'transparent' },
+  '.cm-content, .cm-gutters': { fontFamily: 'var(--mantine-font-family-monospace)' },
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--cs-quiet)', border: 'none' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused': { outline: 'none' },
+});
+
+/** A YAML editor. Without `onChange` it is to be read; it still takes the focus, so that the keyboard can scroll it. */
+export const YamlEditor = ({
+  value,
+  onChange,
+  onFocusChange,
+  label,
+  maxHeight = '60vh',
+}: {
+  value: string;
+  onChange?: (text: string) => void;
+  onFocusChange?: (isFocused: boolean) => void;
+  label: string;
+  maxHeight?: string;
+}) => {
+  const scheme = useComputedColorScheme('light');
+  const extensions = useMemo(
+    () => [yaml(), looks, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label })],
+    [label],
+  );
+  return (
+    <div className={classes.editor}>
+      <CodeMirror
+        value={value}
+        theme={scheme}
+        extensions={extensions}
+        maxHeight={maxHeight}
+        readOnly={onChange === undefined}
+        basicSetup={{
+          foldGutter: false,
+          highlightActiveLine: false,
+          highlightActiveLineGutter: false,
+          autocompletion: false,
+          searchKeymap: false,
+        }}
+        onChange={onChange}
+        onFocus={() => onFocusChange?.(true)}
+        onBlur={() => onFocusChange?.(false)}
+      />
+    </div>
+  );
+};
