@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerImages } from '../../server/adapters/docker/image-store.ts';
 import { BASE_PACKAGES, baseRoot } from './base-root.ts';
@@ -39,6 +40,7 @@ export async function baseImage(root: string): Promise<StepReport> {
     .catch((error: Error) => {
       throw new SetupStop(`${STEP}: the build failed: ${error.message}\n${lines.slice(-15).join('\n')}`);
     });
+  await rm(packages, { recursive: true, force: true });
   return report(STEP, 'done', `built ${image}`);
 }
 

@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { installDebianPackages } from './debian-packages.ts';
-import { announce, lastLines, report, runCommand, type StepReport, SetupStop } from './step.ts';
+import { announce, lastLines, report, runCommand, SetupStop, type StepReport } from './step.ts';
 
 const STEP = 'chromium';
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
@@ -21,7 +21,11 @@ export async function chromium(root: string): Promise<ChromiumReport> {
   if (found) return { ...report(STEP, 'skipped', found), path: found };
   // Ubuntu's package of that name only installs a snap, which needs a snap daemon: there Playwright brings its own.
   if (await isUbuntu()) return installPlaywrights(root);
-  await installDebianPackages(STEP, ['chromium', 'fonts-liberation'], 'Install Chromium or Chrome, set CHROMIUM_PATH to its path, then start again.');
+  await installDebianPackages(
+    STEP,
+    ['chromium', 'fonts-liberation'],
+    'Install Chromium or Chrome, set CHROMIUM_PATH to its path, then start again.',
+  );
   const installed = await firstThatWorks();
   if (!installed) throw new SetupStop(`${STEP}: installed, but it does not run. Try:\n\n  /usr/bin/chromium --version`);
   return { ...report(STEP, 'done', `installed ${installed}`), path: installed };

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { access, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clearDeadPidFile } from './dead-pid-file.ts';
 import { installDebianPackages } from './debian-packages.ts';
 import { announce, isRoot, lastLines, report, runCommand, SetupStop, type StepReport } from './step.ts';
 
@@ -11,6 +12,7 @@ const STEP = 'docker engine';
 const SOCKET = '/var/run/docker.sock';
 const START_DEADLINE_MS = 60_000;
 const PID_FILES = ['/var/run/docker.pid', '/var/run/docker/containerd/containerd.pid'];
+const PROGRAMS = ['dockerd', 'containerd'];
 
 /**
  * A Docker engine that answers. Order: one that runs is used; one that is installed is started; one that is missing is
@@ -56,12 +58,12 @@ async function start(root: string): Promise<string> {
   const log = join(root, '.cache', 'dockerd.log');
   await mkdir(join(root, '.cache'), { recursive: true });
   announce(STEP, `starting dockerd (log: ${log})`);
-  await clearDeadPidFiles();
+  for (const file of PID_FILES) await clearDeadPidFile(file, PROGRAMS);
   const version = await waitForAnswer(await spawnEngine(log, []));
   if (version) return version;
   // Some containers and virtual machines refuse the bridge's firewall rules. Nothing of ours needs a container network.
   announce(STEP, 'it did not come up; starting it without a container network');
-  await clearDeadPidFiles();
+  for (const file of PID_FILES) await clearDeadPidFile(file, PROGRAMS);
   const plain = await waitForAnswer(await spawnEngine(log, ['--bridge=none', '--iptables=false', '--ip6tables=false']));
   if (plain) return plain;
   const tail = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-8).join('\n');
@@ -96,43 +98,32 @@ async function waitForAnswer(engine: Engine | null): Promise<string | null> {
   while (Date.now() < deadline) {
     const answer = await ping(SOCKET);
     if (answer.version) return answer.version;
-    if (engine?.hasEnded()) return null;
+    // Ours gave way when somebody else's start was quicker: then that one is waited for.
+    if (engine?.hasEnded() && !(await isSomebodyStarting())) return null;
     await sleep(200);
   }
   return null;
 }
 
-/**
- * After an unclean end the engine refuses with "pid file found" as long as any process has that number, also a zombie
- * (where process 1 does not reap) or a stranger that got the number since.
- */
-async function clearDeadPidFiles(): Promise<void> {
-  for (const file of PID_FILES) {
-    const pid = (await readFile(file, 'utf8').catch(() => '')).trim();
-    if (!/^\d+$/.test(pid)) continue;
-    // "PID (comm) STATE …"; the command may itself hold a parenthesis, so read from the last one.
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    const command = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-    const isZombie = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) === 'Z';
-    const isOurs = command === 'dockerd' || command === 'containerd';
-    if (stat === '' || isZombie || !isOurs) await rm(file, { force: true });
-  }
+async function isSomebodyStarting(): Promise<boolean> {
+  const [pidFile = ''] = PID_FILES;
+  await clearDeadPidFile(pidFile, PROGRAMS);
+  return isThere(pidFile);
 }
 
 async function isSystemd(): Promise<boolean> {
   return (await readFile('/proc/1/comm', 'utf8').catch(() => '')).trim() === 'systemd';
 }
 
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
 async function hasCommand(name: string): Promise<boolean> {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin'];
-  for (const folder of folders)
-    if (
-      await access(join(folder, name)).then(
-        () => true,
-        () => false,
-      )
-    )
-      return true;
+  for (const folder of folders) if (await isThere(join(folder, name))) return true;
   return false;
 }
 

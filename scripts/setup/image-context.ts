@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { lastLines, runCommand, SetupStop } from './step.ts';
@@ -31,9 +31,10 @@ export function commandOutput(command: string, args: readonly string[]): Readabl
 
 /**
  * Installs the npm packages of an image on this machine, where the registry, its certificates and its mirror are already known,
- * instead of inside the build, where they are not. Returns the folder that holds `node_modules`.
+ * instead of inside the build, where they are not. Returns the folder that holds `node_modules`; delete it after the build.
  */
 export async function installImagePackages(step: string, source: string, target: string): Promise<string> {
+  await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   await copyFile(join(source, 'package.json'), join(target, 'package.json'));
   const hasLock = await stat(join(source, 'package-lock.json')).then(

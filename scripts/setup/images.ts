@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerImages, type ImageStore } from '../../server/adapters/docker/image-store.ts';
 import { baseDigest } from './base-image.ts';
@@ -45,6 +45,7 @@ async function agentImage(images: ImageStore, root: string, name: AgentImage, ba
     .catch((error: Error) => {
       throw new SetupStop(`${step}: the build failed: ${error.message}\n${lines.slice(-15).join('\n')}`);
     });
+  await rm(packages, { recursive: true, force: true });
   return report(step, 'done', `built ${image}`);
 }
 

@@ -17,6 +17,8 @@ export type IsolationFacts = {
   readonly sockets: readonly string[];
   readonly blockDevices: readonly string[];
   readonly processes: readonly string[];
+  /** Name of process 1. */
+  readonly init: string;
   /** Exit codes. */
   readonly escapes: Readonly<Record<'unshare' | 'mount' | 'mknod', number | null>>;
   /** Of the machine's processors. */
@@ -96,6 +98,7 @@ const exitOf = (command, ...args) => spawnSync(command, args).status;
     sockets: ['/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock'].filter((path) => fs.existsSync(path)),
     blockDevices: fs.readdirSync('/dev').filter((name) => fs.lstatSync('/dev/' + name).isBlockDevice()),
     processes: fs.readdirSync('/proc').filter((name) => /^\\d+$/.test(name)),
+    init: read('/proc/1/comm'),
     escapes: {
       unshare: exitOf('unshare', '--user', '--map-root-user', 'true'),
       mount: exitOf('mount', '-t', 'tmpfs', 'none', '/tmp'),

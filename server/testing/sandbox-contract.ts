@@ -138,6 +138,9 @@ export function sandboxContract(subject: SandboxContractSubject): void {
       expect(facts.blockDevices).toEqual([]);
       expect(facts.processes.length).toBeLessThan(8);
     });
+    it('has an init before its command, to reap what agents leave behind', () => {
+      expect(facts.init).toMatch(/init|tini/);
+    });
     it('has its share of the processors, and goes first when the machine runs out of memory', () => {
       expect(facts.cpus).toBe(LIMITS.cpus);
       expect(facts.oomScore).toBe('500');

@@ -16,7 +16,8 @@ const encode = (frames: readonly Frame[]): Buffer =>
     }),
   );
 
-const of = (frames: readonly Frame[], stream: 1 | 2) => Buffer.concat(frames.filter((frame) => frame.stream === stream).map((frame) => frame.data));
+const of = (frames: readonly Frame[], stream: 1 | 2) =>
+  Buffer.concat(frames.filter((frame) => frame.stream === stream).map((frame) => frame.data));
 
 async function all(stream: ReadableStream<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -26,7 +27,9 @@ async function all(stream: ReadableStream<Uint8Array>): Promise<Buffer> {
 
 describe('demultiplex', () => {
   it('gives each stream its bytes, however the connection cuts them', async () => {
-    const frames = fc.array(fc.record({ stream: fc.constantFrom(1 as const, 2 as const), data: fc.uint8Array({ maxLength: 40 }) }), { maxLength: 12 });
+    const frames = fc.array(fc.record({ stream: fc.constantFrom(1 as const, 2 as const), data: fc.uint8Array({ maxLength: 40 }) }), {
+      maxLength: 12,
+    });
     await fc.assert(
       fc.asyncProperty(frames, fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 }), async (sent, cuts) => {
         const connection = new PassThrough();

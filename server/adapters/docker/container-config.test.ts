@@ -103,7 +103,13 @@ describe('containerConfig', () => {
 
   it('starts exactly the command, from the image that was looked up', () => {
     const config = containerConfig(spec, place);
-    expect(config).toMatchObject({ Image: 'sha256:abc', Entrypoint: ['/opt/countersign/enter'], Cmd: ['opencode', 'acp'], User: '61000:61000', Tty: false });
+    expect(config).toMatchObject({
+      Image: 'sha256:abc',
+      Entrypoint: ['/opt/countersign/enter'],
+      Cmd: ['opencode', 'acp'],
+      User: '61000:61000',
+      Tty: false,
+    });
     expect(config.Env).toEqual(['HOME=/home/agent', 'A=1']);
   });
 
