@@ -5,7 +5,7 @@ import { appRouter } from './root.ts';
 
 /** A contract has at most a few hundred kilobytes; what is larger is a slip of the clipboard. */
 const MAX_BODY_BYTES = 1_048_576;
-/** A page of another site cannot set a header of its own name without our consent (CORS). */
+/** For programs, which send no Origin. A page of another site cannot set a header of its own name without our consent (CORS). */
 const GUARD_HEADER = 'x-countersign';
 
 export const handleTrpc = async (request: Request): Promise<Response> => {
@@ -33,11 +33,10 @@ const whyRefused = (request: Request, body: Uint8Array | null) => {
   return null;
 };
 
-/** The guard header, and the origin (when the browser names one) of this installation or of the address it was reached by. */
+/** The origin of this installation or of the address that it was reached by; browsers always name one. */
 const isSameOrigin = (request: Request): boolean => {
-  if (request.headers.get(GUARD_HEADER) !== '1') return false;
   const origin = request.headers.get('origin');
-  if (origin === null) return true;
+  if (origin === null) return request.headers.get(GUARD_HEADER) === '1';
   if (!URL.canParse(origin)) return false;
   return origin === webParts().env.publicUrl || new URL(origin).host === request.headers.get('host');
 };

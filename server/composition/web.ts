@@ -1,11 +1,11 @@
 import { betterAuthAccounts } from '../adapters/auth/better-auth-accounts.ts';
 import { readOrCreateSecret } from '../adapters/auth/secret-file.ts';
 import { connectDatabase } from '../adapters/db/connect.ts';
-import { prismaEventLog } from '../adapters/db/event-log.ts';
-import { pgBossQueue } from '../adapters/db/queue.ts';
-import { prismaReadModel } from '../adapters/db/read-model.ts';
-import { prismaRunStore } from '../adapters/db/run-store.ts';
-import { prismaWebStore } from '../adapters/db/web-store.ts';
+import { prismaEventLog } from '../adapters/db/prisma-event-log.ts';
+import { pgBossQueue } from '../adapters/db/pg-boss-queue.ts';
+import { prismaReadModel } from '../adapters/db/prisma-read-model.ts';
+import { prismaRunStore } from '../adapters/db/prisma-run-store.ts';
+import { prismaWebStore } from '../adapters/db/prisma-web-store.ts';
 import { keySealer } from '../adapters/keys/key-sealer.ts';
 import { pinoLogger } from '../adapters/log/pino-logger.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
