@@ -21,6 +21,11 @@ export type Finding = {
 };
 
 /** A detector that could not run is an unknown fact, never "no finding". */
-export type DetectorRun = { readonly name: string; readonly version: string; readonly state: 'ran' | 'failed' | 'not_applicable'; readonly reason: string | null };
+export type DetectorRun = {
+  readonly name: string;
+  readonly version: string;
+  readonly state: 'ran' | 'failed' | 'not_applicable';
+  readonly reason: string | null;
+};
 
 export type RiskReport = { readonly findings: readonly Finding[]; readonly detectors: readonly DetectorRun[] };
