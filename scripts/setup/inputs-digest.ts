@@ -7,7 +7,7 @@ export const INPUTS_LABEL = 'dev.countersign.inputs';
 
 /**
  * Digest (16 hex digits) over every file below `folder` (path, executable or not, content) and over `more`, the inputs that are no
- * files. `node_modules` is left out: the lockfile stands for it.
+ * files. `node_modules` is left out: the lockfile stands for it. So are tests.
  */
 export async function inputsDigest(folder: string, more: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
@@ -16,7 +16,7 @@ export async function inputsDigest(folder: string, more: readonly string[]): Pro
   const paths = files
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name))
-    .filter((path) => !path.slice(folder.length).includes('/node_modules/'))
+    .filter((path) => !path.slice(folder.length).includes('/node_modules/') && !path.endsWith('.test.ts'))
     .sort();
   for (const path of paths) {
     const isExecutable = ((await stat(path)).mode & 0o100) !== 0;
