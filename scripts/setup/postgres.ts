@@ -190,7 +190,7 @@ async function initialise(place: Place, binaries: { readonly initdb: string }, a
 /** No `PG*` variables of the person's shell, and messages in English without needing a locale. */
 function cleanEnv(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_') && name !== 'LANG');
-  return { ...Object.fromEntries(entries), LC_ALL: 'C' } as NodeJS.ProcessEnv;
+  return { ...Object.fromEntries(entries), LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv;
 }
 
 const readState = (place: Place): State | null => {

@@ -31,7 +31,8 @@ export interface RunStore {
 
   /**
    * Moves the run along the state machine and, in the same transaction, stores what the stage made and enqueues the job of
-   * the next stage. `illegal_move` when the table forbids it, `lease_lost` when fenced out. Final statuses drop the lease.
+   * the next stage. `illegal_move` when the table forbids it, `lease_lost` when fenced out. The lease is dropped with the move when a job takes
+   * over (`next`) and when the new status is not worked on: write to the log before.
    */
   commit(lease: Lease, move: { readonly transition: RunTransition; readonly at: number; readonly stored?: Stored; readonly next?: NextJob }): Promise<Result<RunStatus>>;
   /** Facts of the sandbox, written while the status stays. */

@@ -37,6 +37,11 @@ export interface WebStore {
     readonly followUp: { readonly prompt: string } | null;
     /** The decision as it stands with this review counted; appended, never replaces the earlier one. */
     readonly decision: import('../domain/policy/decision.ts').Decision;
+    /**
+     * How many reviews of the task `transition` and `decision` were computed from. When another one has come meanwhile nothing is stored and
+     * the answer is `stale_page`: read again and decide again.
+     */
+    readonly seenReviews?: number;
   }): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>>;
   /** MERGE_REFUSED → APPROVED with the merge job, or MERGE_OUTCOME_UNKNOWN → what a person found. */
   settleMerge(input: { readonly runId: string; readonly byId: string; readonly now: number; readonly transition: RunTransition; readonly sha: string | null; readonly job: JobName | null }): Promise<Result<RunStatus>>;

@@ -38,7 +38,7 @@ export function connectDatabase(options: { readonly url: string; readonly poolSi
     async installationId() {
       const existing = await prisma.installation.findFirst();
       if (existing) return existing.id;
-      await prisma.$executeRaw`INSERT INTO installation (id) VALUES (${newId()}) ON CONFLICT DO NOTHING`;
+      await prisma.$executeRaw`INSERT INTO installation (id) VALUES (${newId('cs')}) ON CONFLICT DO NOTHING`;
       return (await prisma.installation.findFirstOrThrow()).id;
     },
     async close() {

@@ -6,7 +6,8 @@ import { delay, type JobData } from './send-job.ts';
 /** New jobs wake their workers at once; polling finds delayed ones, and what was missed. */
 const POLL_SECONDS = 2;
 
-export function pgBossQueue(db: Database): Queue {
+/** `depth`: jobs that wait to be delivered, over all names. */
+export function pgBossQueue(db: Database): Queue & { depth(): Promise<number> } {
   return {
     async work(handlers, { concurrency }) {
       const boss = await db.boss.get();
@@ -22,12 +23,10 @@ export function pgBossQueue(db: Database): Queue {
       await boss.send(name, { subjectId } satisfies JobData, delay(options?.startAfterMs ?? 0));
     },
     stop: (timeoutMs) => db.boss.stop(timeoutMs),
+    async depth() {
+      await db.boss.get();
+      const [row] = await db.prisma.$queryRaw<{ depth: number }[]>`SELECT count(*)::int AS depth FROM pgboss.job WHERE state IN ('created', 'retry')`;
+      return row?.depth ?? 0;
+    },
   };
-}
-
-/** Jobs that wait to be delivered, over all names. */
-export async function queueDepth(db: Database): Promise<number> {
-  await db.boss.get();
-  const [row] = await db.prisma.$queryRaw<{ depth: number }[]>`SELECT count(*)::int AS depth FROM pgboss.job WHERE state IN ('created', 'retry')`;
-  return row?.depth ?? 0;
 }

@@ -29,7 +29,7 @@ export function prismaRunStore(db: Database): RunStore {
     },
 
     async claim({ runId, statuses, worker, now, leaseMs }) {
-      const token = newId();
+      const token = newId('lease');
       const claimed = await prisma.$executeRaw`
         UPDATE runs SET "leaseToken" = ${token}, "leaseWorker" = ${worker}, "leaseExpiresAt" = ${new Date(now + leaseMs)}, "startedAt" = COALESCE("startedAt", ${new Date(now)})
         WHERE id = ${runId} AND status = ANY(${[...statuses]}::text[]) AND ("leaseToken" IS NULL OR "leaseExpiresAt" <= ${new Date(now)})`;

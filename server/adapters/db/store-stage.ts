@@ -25,7 +25,7 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
   } else if (stored.kind === 'judgement') {
     await tx.riskReport.create({ data: { runId: run.id, artifactDigest, detectors: storableJson(stored.risks.detectors), at: when } });
     await tx.finding.createMany({ data: stored.risks.findings.map((finding, position) => findingRow(run.id, artifactDigest, finding, position)) });
-    await tx.decision.create({ data: { id: newId(), runId: run.id, artifactDigest, disposition: stored.decision.disposition, tree: storableJson(stored.decision), at: when } });
+    await tx.decision.create({ data: { id: newId('decision'), runId: run.id, artifactDigest, disposition: stored.decision.disposition, tree: storableJson(stored.decision), at: when } });
   } else {
     await tx.merge.create({ data: { runId: run.id, artifactDigest, sha: stored.sha, method: stored.method, at: when } });
   }

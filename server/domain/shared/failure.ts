@@ -20,6 +20,8 @@ export const FAILURES = {
   not_allowed: { blame: 'user', mayRetry: false, http: 403, next: 'Ask an admin for the role that may do this.' },
   not_found: { blame: 'user', mayRetry: false, http: 404, next: 'Check the address; it may have been removed.' },
   name_taken: { blame: 'user', mayRetry: false, http: 409, next: 'Choose another name.' },
+  still_in_use: { blame: 'user', mayRetry: true, http: 409, next: 'Wait for its runs to end, or cancel them, and try again.' },
+  last_admin: { blame: 'user', mayRetry: false, http: 409, next: 'Make somebody else an admin first.' },
   stale_page: { blame: 'user', mayRetry: false, http: 409, next: 'Reload the page and decide on what it shows now.' },
   illegal_move: { blame: 'user', mayRetry: false, http: 409, next: 'Reload the page: the run has moved on.' },
   contract_refused: {

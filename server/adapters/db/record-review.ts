@@ -1,0 +1,112 @@
+import { nextStatus } from '../../domain/run/machine.ts';
+import type { RunStatus } from '../../domain/run/status.ts';
+import { failure } from '../../domain/shared/failure.ts';
+import { fail, ok, type Result } from '../../domain/shared/result.ts';
+import type { WebStore } from '../../ports/web-store.ts';
+import type { Database, Transaction } from './connect.ts';
+import { type LockedRun, lockRun, moveRun } from './move-run.ts';
+import { newId } from './new-id.ts';
+import { sendJob } from './send-job.ts';
+import { storableJson, storableText } from './storable.ts';
+
+type Input = Parameters<WebStore['recordReview']>[0];
+type Recorded = Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>;
+
+/** An approval that comes when the run is here only joins the one that moved it. */
+const ALREADY_APPROVED: readonly RunStatus[] = ['APPROVED', 'MERGING', 'MERGE_OUTCOME_UNKNOWN', 'MERGED', 'ACCEPTED'];
+const REVIEWABLE: readonly RunStatus[] = ['IN_REVIEW', 'MERGE_REFUSED'];
+
+/** One transaction under the run's row lock, so that reviewers who decide at once do it one after the other. */
+export async function recordReview(db: Database, input: Input): Promise<Recorded> {
+  return await db.prisma.$transaction(async (tx) => {
+    const run = await lockRun(tx, input.review.runId);
+    if (!run) return fail(failure('not_found', `There is no run ${input.review.runId}.`));
+    if (run.artifactDigest !== input.review.artifactDigest) return fail(failure('stale_page', 'The artifact has changed since this page was loaded. Nothing was recorded.'));
+    const repeated = await findRepeated(tx, run, input);
+    if (repeated) return repeated;
+    if (input.seenReviews !== undefined && input.seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } })))
+      return fail(failure('stale_page', 'Somebody else has reviewed this at the same moment. Nothing was recorded.'));
+
+    if (input.review.verdict === 'approve' && ALREADY_APPROVED.includes(run.status)) {
+      await insertReview(tx, run, input, null);
+      return ok({ status: run.status, followUpRunId: null });
+    }
+    const to = input.transition === null ? run.status : nextStatus(run.status, input.transition);
+    if (to === null || !REVIEWABLE.includes(run.status)) return fail(failure('illegal_move', `The run is ${run.status} by now. Nothing was recorded.`));
+
+    await insertReview(tx, run, input, input.transition === null ? null : to);
+    await tx.decision.create({
+      data: {
+        id: newId('decision'),
+        runId: run.id,
+        artifactDigest: input.review.artifactDigest,
+        disposition: input.decision.disposition,
+        tree: storableJson(input.decision),
+        at: new Date(input.now),
+      },
+    });
+    if (input.transition !== null) await moveRun(tx, run, to, input.now, false);
+    const followUpRunId = input.followUp ? await createFollowUp(db, tx, run, input.followUp.prompt, input.now) : null;
+    if (input.job) await sendJob(db, tx, input.job, run.id);
+    return ok({ status: to, followUpRunId });
+  });
+}
+
+/** A double click: the newest review of this artifact is this person's and says the same. */
+async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Promise<Recorded | null> {
+  const newest = await tx.review.findFirst({ where: { runId: run.id }, orderBy: { position: 'desc' } });
+  const { verdict, reason, comments, artifactDigest } = input.review;
+  if (newest?.reviewerId !== input.reviewerId || newest.artifactDigest !== artifactDigest || newest.verdict !== verdict || newest.reason !== storableText(reason)) return null;
+  if (JSON.stringify(sorted(newest.comments)) !== JSON.stringify(sorted(storableJson(comments)))) return null;
+  // A refused merge is back with its reviewers: saying the same again there is meant.
+  if (run.status === 'MERGE_REFUSED') return null;
+  const followUp = await tx.run.findFirst({ where: { previousRunId: run.id }, select: { id: true } });
+  return ok({ status: run.status, followUpRunId: followUp?.id ?? null });
+}
+
+/** `jsonb` does not keep the order of keys. */
+const sorted = (comments: unknown): unknown => (comments as readonly object[]).map((comment) => Object.entries(comment).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+async function insertReview(tx: Transaction, run: LockedRun, input: Input, movedTo: RunStatus | null): Promise<void> {
+  const { verdict, reason, comments, artifactDigest } = input.review;
+  await tx.review.create({
+    data: {
+      id: newId('review'),
+      runId: run.id,
+      taskId: run.taskId,
+      artifactDigest,
+      reviewerId: input.reviewerId,
+      verdict,
+      reason: storableText(reason),
+      comments: storableJson(comments),
+      at: new Date(input.now),
+      movedTo,
+    },
+  });
+}
+
+/** The next run of the same task: it starts where this one ended and is measured against the same base. */
+async function createFollowUp(db: Database, tx: Transaction, run: LockedRun, prompt: string, now: number): Promise<string> {
+  const previous = await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { agentProfileId: true, baseSha: true, artifact: { select: { change: true } } } });
+  const change = previous.artifact?.change as { headSha?: string; baseSha?: string } | undefined;
+  const when = new Date(now);
+  const id = newId('run');
+  await tx.run.create({
+    data: {
+      id,
+      taskId: run.taskId,
+      number: run.number + 1,
+      status: 'QUEUED',
+      statusAt: when,
+      agentProfileId: previous.agentProfileId,
+      prompt: storableText(prompt),
+      startSha: change?.headSha ?? null,
+      baseSha: change?.baseSha ?? previous.baseSha,
+      previousRunId: run.id,
+      createdAt: when,
+    },
+  });
+  await tx.task.update({ where: { id: run.taskId }, data: { status: 'QUEUED', updatedAt: when } });
+  await sendJob(db, tx, 'run.execute', id);
+  return id;
+}
