@@ -17,12 +17,12 @@ export type GitRepositoriesOptions = {
   readonly dataDir: string;
   /** The worker's environment: ssh, credential helpers, proxies and certificates for contacting sources come from it. */
   readonly operatorEnv: OperatorEnv;
-  /** Reads what agents made when the worker is root; never the sandbox's own user. Default: 61001. */
+  /** Reads what agents made when the worker is root; never the sandbox's own user, and in its group, which may enter the data. Default: 61001:61000. */
   readonly reader?: User;
   readonly caps?: Partial<IngestCaps>;
 };
 
-const READER: User = { uid: SANDBOX_UID + 1, gid: SANDBOX_UID + 1 };
+const READER: User = { uid: SANDBOX_UID + 1, gid: SANDBOX_UID };
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export const gitRepositories = (options: GitRepositoriesOptions): Repositories => {

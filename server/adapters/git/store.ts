@@ -3,6 +3,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
+import { closeToOthers } from './close-to-others.ts';
 import { closedEnv, type Git } from './run-git.ts';
 import { lastWords, runProgram, type User } from './run-program.ts';
 
@@ -52,6 +53,7 @@ export const repositoryDirs = (dataDir: string, repositoryId: string): Repositor
 export const userIfMayEnter = async (dir: string, user: User | undefined, path: string): Promise<User | null> => {
   if (!user || process.getuid?.() !== 0) return null;
   await mkdir(dir, { recursive: true });
+  await closeToOthers(dir);
   const tried = await runProgram('/bin/sh', ['-c', 'cd -- "$0"', dir], { env: closedEnv(path), user });
   return tried.exitCode === 0 ? user : null;
 };
@@ -74,6 +76,8 @@ export const createStore = (options: {
   const prepare = async (repositoryId: string): Promise<Result<RepositoryDirs>> => {
     const found = dirs(repositoryId);
     if (existsSync(join(found.results, 'ready'))) return ok(found);
+    await mkdir(join(options.dataDir, 'repositories'), { recursive: true });
+    await closeToOthers(join(options.dataDir, 'repositories'));
     await mkdir(found.quarantine, { recursive: true });
     await chmod(found.root, 0o755);
     for (const dir of [found.mirror, found.results]) {

@@ -1,0 +1,33 @@
+/** Where the mirror's objects are mounted, read-only; the snapshots' alternates name this path. */
+export const OBJECTS_TARGET = '/countersign/objects';
+export const WORKSPACE_TARGET = '/workspace';
+
+/**
+ * Runs inside a sandbox, with the configuration that the agent left behind, which is why it runs there. Only the bundle goes
+ * to stdout. Exit codes: 0 bundle written, or nothing when there is nothing new; 4 uncommitted work could not be saved;
+ * 5 the task branch is gone.
+ */
+const SCRIPT = `
+exec 3>&1 1>&2
+base=$1
+branch=$2
+cd ${WORKSPACE_TARGET} || exit 5
+g() {
+  git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.fsmonitor=false -c commit.gpgSign=false -c gc.auto=0 -c maintenance.auto=false "$@"
+}
+export GIT_TERMINAL_PROMPT=0 GIT_EDITOR=true
+rm -f .git/index.lock
+if [ "$(g symbolic-ref -q HEAD)" = "refs/heads/$branch" ]; then
+  g add -A || exit 4
+  if ! g diff --cached --quiet --no-ext-diff; then
+    g -c user.name='Countersign agent' -c user.email=agent@countersign.invalid commit -q --no-verify -m 'Uncommitted work collected at hand-off' || exit 4
+  fi
+else
+  echo "HEAD is not on $branch: only what is on the branch is collected."
+fi
+tip=$(g rev-parse --verify -q "refs/heads/$branch^{commit}") || { echo "The branch $branch is gone."; exit 5; }
+[ -n "$(g rev-list --max-count=1 "$base..$tip")" ] || exit 0
+g bundle create -q --version=2 - "$base..refs/heads/$branch" >&3
+`;
+
+export const bundleCommandFor = (baseSha: string, branch: string): readonly string[] => ['sh', '-c', SCRIPT, 'bundle', baseSha, branch];
