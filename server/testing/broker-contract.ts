@@ -263,10 +263,11 @@ export const brokerContract = (name: string, makeBroker: (dir: string) => Broker
           'propose_subtask',
         ]);
         expect(tools[2]?.inputSchema.required).toEqual(['kind', 'summary']);
-        await call(client, 'report_progress', { text: 'Reproduced.' });
+        await call(client, 'report_progress', { text: 'Reproduced\u0000\ud800.' });
         await call(client, 'record_check', { command: 'node --test', outcome: 'failed' });
         await call(client, 'ask', { question: 'Which one?' });
         await call(client, 'propose_subtask', { title: 'Later', outcome: 'It is done.' });
+        expect(events[0]).toEqual({ kind: 'progress', text: 'Reproduced\u2400\ufffd.' });
         expect(events.map((event) => event.kind)).toEqual(['progress', 'claimed_check', 'question', 'subtask_proposed']);
         const done = await call(client, 'submit_artifact', { kind: 'change', summary: 'Fixed.' });
         expect(done).toEqual({ isError: false, text: 'Handed over.' });

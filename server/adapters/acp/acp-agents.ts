@@ -11,8 +11,10 @@ import { failureOf, withTimeout } from './wire-failure.ts';
 
 const START_TIMEOUT_MS = 60_000;
 
-/** `images` replaces the image of an agent, for operators who build their own. */
-export const acpAgents = (options: { readonly images?: Partial<Record<AgentKind, string>> } = {}): AgentDriver => ({
+/** `images` replaces the image of an agent, for operators who build their own; `workspace` is where the tree is in the sandbox. */
+export const acpAgents = (
+  options: { readonly images?: Partial<Record<AgentKind, string>>; readonly workspace?: string } = {},
+): AgentDriver => ({
   launch(kind, model) {
     const row = AGENTS[kind];
     if (!row.providers.includes(model.provider)) {
@@ -46,7 +48,7 @@ export const acpAgents = (options: { readonly images?: Partial<Record<AgentKind,
       });
       if (row.authMethod) await agent.request(methods.agent.authenticate, { methodId: row.authMethod });
       const { sessionId } = await agent.request(methods.agent.session.new, {
-        cwd: '/workspace',
+        cwd: options.workspace ?? '/workspace',
         mcpServers: [{ type: 'http', name: 'countersign', url: HANDOFF_URL, headers: [] }],
       });
       if (row.mode) await agent.request(methods.agent.session.setMode, { sessionId, modeId: row.mode });

@@ -1,7 +1,7 @@
 import type { PermissionOption, RequestPermissionRequest, RequestPermissionResponse } from '@agentclientprotocol/sdk';
 import { storableText } from '../../domain/log/storable-text.ts';
 import type { AgentHandlers } from '../../ports/agent.ts';
-import { commandOf } from './translate.ts';
+import { commandOf } from './tool-fields.ts';
 
 const MAX_CHARS = 4_000;
 

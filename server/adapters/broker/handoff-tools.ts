@@ -4,6 +4,7 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { handoffSchema } from '../../domain/artifact/manifest.ts';
+import { storableText } from '../../domain/log/storable-text.ts';
 import type { BrokerHandlers } from '../../ports/broker.ts';
 import { HANDOFF_BODY_BYTES, readBody, sendError } from './http-limits.ts';
 
@@ -111,7 +112,9 @@ export const serveHandoff = async (tools: readonly Tool[], request: IncomingMess
   if (body === null) return sendError(response, 413, 'too_large', `A handoff message may have ${HANDOFF_BODY_BYTES} bytes.`);
   let message: unknown;
   try {
-    message = JSON.parse(body.toString('utf8'));
+    message = JSON.parse(body.toString('utf8'), (_key, value) =>
+      typeof value === 'string' ? storableText(value, HANDOFF_BODY_BYTES) : value,
+    );
   } catch {
     return sendError(response, 400, 'not_json', 'The body is not JSON.');
   }

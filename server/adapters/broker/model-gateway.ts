@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Dispatcher } from 'undici';
+import { storableText } from '../../domain/log/storable-text.ts';
 import type { BrokerHandlers, ModelUpstream } from '../../ports/broker.ts';
 import { MODEL_BODY_BYTES, readBody, sendError } from './http-limits.ts';
 import { readUsage } from './usage.ts';
@@ -149,7 +150,7 @@ const modelOf = (body: Buffer): string => {
   try {
     const parsed: unknown = JSON.parse(body.toString('utf8'));
     const model = typeof parsed === 'object' && parsed !== null && 'model' in parsed ? parsed.model : '';
-    return typeof model === 'string' ? model.slice(0, 200) : '';
+    return typeof model === 'string' ? storableText(model.slice(0, 200), 200) : '';
   } catch {
     return '';
   }

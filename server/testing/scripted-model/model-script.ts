@@ -3,6 +3,8 @@ export type ModelStep = {
   readonly say?: string;
   /** A shell command, given to whatever shell tool the agent has. */
   readonly run?: string;
+  /** A tool by the name that the agent gives it. */
+  readonly tool?: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> };
   /** A tool of the handoff server. */
   readonly handoff?: { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> };
 };

@@ -23,7 +23,14 @@ export const startScriptedModel = async (options: {
   readonly port?: number;
   readonly latencyMs?: number;
 }): Promise<ScriptedModel> => {
-  const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent', latency: options.latencyMs ?? 0, chunkSize: 40 });
+  const mock = new LLMock({
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'silent',
+    journalMaxEntries: 500,
+    latency: options.latencyMs ?? 0,
+    chunkSize: 40,
+  });
   mock.addFixture({ match: { predicate: () => true }, response: (request: ChatCompletionRequest) => answer(options.scripts, request) });
   await mock.start();
   const front = await splitToolNames(mock.url, options.port ?? 0);
@@ -65,11 +72,16 @@ const nextStep = (scripts: readonly ModelScript[], messages: readonly ChatMessag
 
 /** The same step in the tools that this agent happens to have. */
 const respond = (step: ModelStep, request: ChatCompletionRequest): FixtureResponse => {
-  if (step.run === undefined && step.handoff === undefined) return { content: step.say ?? '' };
-  const names = (request.tools ?? []).map((tool) => tool.function.name);
-  const call = step.run === undefined ? handoffCall(step.handoff, names) : shellCall(step.run, names);
+  const { say, run, tool, handoff } = step;
+  if (run === undefined && !tool && !handoff) return { content: say ?? '' };
+  const names = (request.tools ?? []).map((offered) => offered.function.name);
+  const call = tool
+    ? { name: tool.name, arguments: JSON.stringify(tool.arguments) }
+    : run === undefined
+      ? handoffCall(handoff, names)
+      : shellCall(run, names);
   if (!call) return { content: `This agent has no tool for that. It has: ${names.join(', ')}` };
-  return step.say === undefined ? { toolCalls: [call] } : { content: step.say, toolCalls: [call] };
+  return say === undefined ? { toolCalls: [call] } : { content: say, toolCalls: [call] };
 };
 
 const SHELLS: Readonly<Record<string, (command: string) => unknown>> = {
