@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { contextOf, webParts } from './context.ts';
-import { isOurFault, refuse } from './errors.ts';
+import { failureOfError, isOurFault, refuse } from './errors.ts';
 import { appRouter } from './root.ts';
 
 /** A contract has at most a few hundred kilobytes; what is larger is a slip of the clipboard. */
@@ -14,7 +14,7 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
   return fetchRequestHandler({
     endpoint: '/api/trpc',
     router: appRouter,
-    req: request.method === 'POST' ? new Request(request.url, { method: 'POST', headers: request.headers, body: body ?? '', signal: request.signal }) : request,
+    req: request.method === 'POST' ? withBody(request, body) : request,
     // Queries go by POST too: a contract does not fit into an address.
     allowMethodOverride: true,
     createContext: () => {
@@ -26,6 +26,9 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
     },
   });
 };
+
+const withBody = (request: Request, body: Uint8Array<ArrayBuffer> | null): Request =>
+  new Request(request.url, { method: 'POST', headers: request.headers, body: body ?? '', signal: request.signal });
 
 const whyRefused = (request: Request, body: Uint8Array | null) => {
   if (!isSameOrigin(request)) return refuse({ code: 'not_allowed', message: 'This request came from another site.' });
@@ -60,7 +63,16 @@ const readCapped = async (request: Request): Promise<Uint8Array<ArrayBuffer> | n
   return whole;
 };
 
-export const handleAuth = (request: Request): Promise<Response> => webParts().accounts.handle(request);
+export const handleAuth = async (request: Request): Promise<Response> => {
+  if (request.method !== 'POST') return webParts().accounts.handle(request);
+  const body = await readCapped(request);
+  const refusal = whyRefused(request, body);
+  if (refusal) {
+    const { code, message } = failureOfError(refusal);
+    return Response.json({ code, message }, { status: body === null ? 413 : 403 });
+  }
+  return webParts().accounts.handle(withBody(request, body));
+};
 
 /** For load balancers and operators: no sign-in, no secrets. 503 when the database does not answer. */
 export const handleHealth = async (): Promise<Response> => {

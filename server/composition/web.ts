@@ -54,8 +54,8 @@ const HEALTH_DEADLINE_MS = 3_000;
 /** Wires a web process; tests give their own environment. */
 export const composeWeb = (env: WebEnv): WebProcess => {
   const log = pinoLogger({ name: 'web', level: env.logLevel });
-  const database = connectDatabase({ url: env.databaseUrl });
-  const queue = pgBossQueue(database, log);
+  const database = connectDatabase({ url: env.databaseUrl, log });
+  const queue = pgBossQueue(database);
   const read = prismaReadModel(database);
   const stopping = new AbortController();
 
@@ -80,18 +80,15 @@ export const composeWeb = (env: WebEnv): WebProcess => {
     log,
     accounts: betterAuthAccounts(database.prisma, { publicUrl: env.publicUrl, secret: env.authSecret ?? readOrCreateSecret(env.dataDir) }),
     read,
-    store: prismaWebStore(database, queue),
-    runs: prismaRunStore(database, queue),
+    store: prismaWebStore(database),
+    runs: prismaRunStore(database),
     events: prismaEventLog(database),
     sealer: keySealer(),
     clock: systemClock,
     stopping: stopping.signal,
     health,
     beginStop: () => stopping.abort(),
-    close: async () => {
-      await queue.stop(HEALTH_DEADLINE_MS);
-      await database.close();
-    },
+    close: () => database.close(),
   };
 };
 
