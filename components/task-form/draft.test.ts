@@ -30,7 +30,11 @@ describe('draft', () => {
   });
 
   it('can be linted however empty it is', () => {
-    const gaps = { ...EMPTY_DRAFT, verification: { checks: [{ name: '', command: '', reproduces: false, timeoutMinutes: '' }] }, stop: { ...EMPTY_DRAFT.stop, minutes: '' } };
+    const gaps = {
+      ...EMPTY_DRAFT,
+      verification: { checks: [{ name: '', command: '', reproduces: false, timeoutMinutes: '' }] },
+      stop: { ...EMPTY_DRAFT.stop, minutes: '' },
+    };
     expect(contractSchema.safeParse(lintableContract(gaps)).success).toBe(true);
   });
 

@@ -20,7 +20,16 @@ export type FieldProblem = { readonly field: string; readonly message: string };
 export const EMPTY_DRAFT: Draft = {
   title: '',
   task: { outcome: '', context: '' },
-  boundary: { allowedPaths: [], deniedPaths: [], networkHosts: [], allowedCommands: [], deniedCommands: [], risk: 'low', maxFiles: 20, maxLines: 400 },
+  boundary: {
+    allowedPaths: [],
+    deniedPaths: [],
+    networkHosts: [],
+    allowedCommands: [],
+    deniedCommands: [],
+    risk: 'low',
+    maxFiles: 20,
+    maxLines: 400,
+  },
   environment: { repository: '', baseBranch: '', agent: '' },
   verification: { checks: [] },
   returns: { artifact: 'change' },

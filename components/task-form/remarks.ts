@@ -26,7 +26,11 @@ export const remarksAt = (remarks: Remarks, owner: string, exact = false): Remar
 /** Drops what the linter says about gaps that were only filled for it. */
 export const withoutFillers = (remarks: Remarks): Remarks => {
   const isGap = ({ field }: { field: string }) => remarks.blanks.some((blank) => blank.field === field);
-  return { ...remarks, findings: remarks.findings.filter((finding) => !isGap(finding)), problems: remarks.problems.filter((problem) => !isGap(problem)) };
+  return {
+    ...remarks,
+    findings: remarks.findings.filter((finding) => !isGap(finding)),
+    problems: remarks.problems.filter((problem) => !isGap(problem)),
+  };
 };
 
 export type Standing = { readonly blanks: number; readonly errors: number; readonly openWarnings: number; readonly overridden: number };

@@ -29,7 +29,9 @@ const complete = (value: unknown): Draft | null => {
     returns: part('returns'),
     stop: part('stop'),
   };
-  return Array.isArray(draft.verification.checks) && Array.isArray(draft.boundary.allowedPaths) && Array.isArray(draft.stop.conditions) ? draft : null;
+  return Array.isArray(draft.verification.checks) && Array.isArray(draft.boundary.allowedPaths) && Array.isArray(draft.stop.conditions)
+    ? draft
+    : null;
 };
 
 export const parseStoredDraft = (text: string | null): StoredDraft | null => {
@@ -39,11 +41,16 @@ export const parseStoredDraft = (text: string | null): StoredDraft | null => {
     if (!isRecord(value)) return null;
     const draft = complete(value.draft);
     if (!draft) return null;
-    const attempt = isRecord(value.attempt) && typeof value.attempt.requestId === 'string' && typeof value.attempt.text === 'string' ? value.attempt : null;
+    const attempt =
+      isRecord(value.attempt) && typeof value.attempt.requestId === 'string' && typeof value.attempt.text === 'string'
+        ? value.attempt
+        : null;
     return {
       savedAt: typeof value.savedAt === 'number' ? value.savedAt : 0,
       draft,
-      reasons: isRecord(value.reasons) ? Object.fromEntries(Object.entries(value.reasons).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {},
+      reasons: isRecord(value.reasons)
+        ? Object.fromEntries(Object.entries(value.reasons).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+        : {},
       attempt: attempt as StoredDraft['attempt'],
     };
   } catch {
@@ -55,4 +62,5 @@ export const parseStoredDraft = (text: string | null): StoredDraft | null => {
 export const draftKey = (personId: string, slot: 'current' | 'aside'): string => `countersign.task-draft.${personId}.${slot}`;
 
 /** An id for one request. `randomUUID` exists only on secure origins, and an installation may be plain http in a closed network. */
-export const newRequestId = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export const newRequestId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
