@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SANDBOX_UID } from '../../domain/run/limits.ts';
@@ -7,7 +8,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Workspace, WorkspaceMethod, Workspaces } from '../../ports/workspace.ts';
 import { bundleCommandFor, OBJECTS_TARGET, WORKSPACE_TARGET } from './bundle-command.ts';
 import { DEFAULT_PATH } from './git-repositories.ts';
-import { createMounter, layerDirs, whyNoOverlay } from './mounts.ts';
+import { createMounter, layerDirs, type Mounter, whyNoOverlay } from './mounts.ts';
 import { closedEnv, closedGit, mustBeSha, mustBeTaskBranch } from './run-git.ts';
 import { runProgram, type User } from './run-program.ts';
 import { createSnapshots, type SnapshotKind } from './snapshot.ts';
@@ -50,6 +51,7 @@ export const gitWorkspaces = async (options: GitWorkspacesOptions): Promise<Work
   const mounter = createMounter(path);
   await mkdir(root, { recursive: true });
   await chmod(root, 0o700);
+  await clearProbes(root, mounter);
   const why = options.method ? null : await whyNoOverlay(mounter, join(root, `.probe-${process.pid}`), options.sees);
   const method: WorkspaceMethod = options.method ?? (why === null ? 'overlay' : 'copy');
   if (why) options.log?.warn({ why }, 'workspaces are copies: starts take longer and what a run writes has no hard cap');
@@ -183,4 +185,14 @@ export const gitWorkspaces = async (options: GitWorkspacesOptions): Promise<Work
     close,
     list: async () => ok(await keys()),
   };
+};
+
+/** A worker that died while it was finding out leaves its scratch mounts. */
+const clearProbes = async (root: string, mounter: Mounter): Promise<void> => {
+  for (const name of await readdir(root)) {
+    const pid = Number(/^\.probe-(\d+)$/.exec(name)?.[1]);
+    if (!pid || pid === process.pid || existsSync(`/proc/${pid}`)) continue;
+    await mounter.unmountAll(join(root, name)).catch(() => undefined);
+    await rm(join(root, name), { recursive: true, force: true }).catch(() => undefined);
+  }
 };

@@ -79,7 +79,7 @@ export const createStore = (options: {
     await mkdir(join(options.dataDir, 'repositories'), { recursive: true });
     await closeToOthers(join(options.dataDir, 'repositories'));
     await mkdir(found.quarantine, { recursive: true });
-    await chmod(found.root, 0o755);
+    for (const dir of [found.root, found.quarantine]) await chmod(dir, 0o755);
     for (const dir of [found.mirror, found.results]) {
       const made = await git(dir, ['init', '--quiet', '--bare', '--template=', '--shared=0644', '--initial-branch=none', dir]);
       if (made.exitCode !== 0) return fail(failure('internal', `The mirror could not be made: ${lastWords(made)}`));
