@@ -1,5 +1,5 @@
-import type { Person } from '../domain/shared/role.ts';
 import { type WebProcess, webProcess } from '../composition/web.ts';
+import type { Person } from '../domain/shared/role.ts';
 
 /** What a procedure has: the process' ports and who is asking. */
 export type Context = { readonly web: WebParts; readonly person: Person | null };

@@ -6,7 +6,12 @@ import type { Result } from '../domain/shared/result.ts';
 /** The only place where a Failure becomes an HTTP answer. Internal text never leaves. */
 
 /** What the browser gets: `data.failure` of every error. */
-export type ApiFailure = { readonly code: FailureCode; readonly message: string; readonly next: string; readonly detail?: Readonly<Record<string, string>> };
+export type ApiFailure = {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly next: string;
+  readonly detail?: Readonly<Record<string, string>>;
+};
 
 const CODES: Readonly<Record<number, TRPCError['code']>> = {
   400: 'BAD_REQUEST',
@@ -25,7 +30,11 @@ type Refusal = { readonly refusal: Failure };
 const isRefusal = (cause: unknown): cause is Refusal => typeof cause === 'object' && cause !== null && 'refusal' in cause;
 
 export const refuse = (failure: Failure, http: number = FAILURES[failure.code].http): TRPCError =>
-  new TRPCError({ code: CODES[http] ?? 'INTERNAL_SERVER_ERROR', message: failure.message, cause: Object.assign(new Error(failure.message), { refusal: failure }) });
+  new TRPCError({
+    code: CODES[http] ?? 'INTERNAL_SERVER_ERROR',
+    message: failure.message,
+    cause: Object.assign(new Error(failure.message), { refusal: failure }),
+  });
 
 /** The value of a result, or the refusal thrown. */
 export const unwrap = <T>(result: Result<T>): T => {
@@ -38,7 +47,12 @@ export const orNotFound = <T>(value: T | null, what: string): T => {
   throw refuse({ code: 'not_found', message: `There is no such ${what}.` });
 };
 
-const answer = (failure: Failure): ApiFailure => ({ code: failure.code, message: failure.message, next: FAILURES[failure.code].next, detail: failure.detail });
+const answer = (failure: Failure): ApiFailure => ({
+  code: failure.code,
+  message: failure.message,
+  next: FAILURES[failure.code].next,
+  detail: failure.detail,
+});
 
 /** `detail` maps the dotted path of each wrong field to what is wrong with it. */
 const invalid = (error: ZodError): Failure => {
@@ -46,7 +60,12 @@ const invalid = (error: ZodError): Failure => {
   for (const issue of error.issues.slice(0, 100)) detail[issue.path.join('.') || 'input'] ??= issue.message;
   const fields = Object.keys(detail);
   const [first] = fields;
-  return { code: 'invalid_input', message: fields.length === 1 ? `${first}: ${detail[first ?? '']}` : `${fields.length} fields are not right: ${fields.slice(0, 5).join(', ')}.`, detail };
+  return {
+    code: 'invalid_input',
+    message:
+      fields.length === 1 ? `${first}: ${detail[first ?? '']}` : `${fields.length} fields are not right: ${fields.slice(0, 5).join(', ')}.`,
+    detail,
+  };
 };
 
 export const failureOfError = (error: TRPCError): ApiFailure => {

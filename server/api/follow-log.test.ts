@@ -17,7 +17,8 @@ const makeLog = () => {
     state,
     subscribers: wakes,
     append: (count: number) => {
-      for (let i = 0; i < count; i++) stored.push({ runId: 'r', seq: stored.length + 1, at: 0, body: { kind: 'progress', text: `${stored.length + 1}` } });
+      for (let i = 0; i < count; i++)
+        stored.push({ runId: 'r', seq: stored.length + 1, at: 0, body: { kind: 'progress', text: `${stored.length + 1}` } });
       ring();
     },
     move: (status: RunStatus) => {
@@ -48,7 +49,13 @@ test('what comes later arrives, in batches no larger than asked for, and the str
   const seen: number[] = [];
   const sizes: number[] = [];
   const reading = (async () => {
-    for await (const batch of followLog(log.sources, { runId: 'r', afterSeq: 0, batch: 500, signal: new AbortController().signal, pollMs: 5 })) {
+    for await (const batch of followLog(log.sources, {
+      runId: 'r',
+      afterSeq: 0,
+      batch: 500,
+      signal: new AbortController().signal,
+      pollMs: 5,
+    })) {
       sizes.push(batch.length);
       seen.push(...batch.map((event) => event.seq));
     }
@@ -88,7 +95,13 @@ test('dropped at random twenty times and resumed by the last id, nothing is lost
     const isLast = connection === 20;
     if (isLast) log.move('FAILED');
     let batchesLeft = 1 + next(4);
-    for await (const batch of followLog(log.sources, { runId: 'r', afterSeq: seen.at(-1) ?? 0, batch: 1 + next(40), signal: controller.signal, pollMs: 2 })) {
+    for await (const batch of followLog(log.sources, {
+      runId: 'r',
+      afterSeq: seen.at(-1) ?? 0,
+      batch: 1 + next(40),
+      signal: controller.signal,
+      pollMs: 2,
+    })) {
       seen.push(...batch.map((event) => event.seq));
       log.append(isLast ? 0 : 1 + next(60));
       batchesLeft -= 1;

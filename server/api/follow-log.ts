@@ -19,7 +19,13 @@ type Sources = { readonly events: EventLog; readonly read: Pick<ReadModel, 'run'
  */
 export async function* followLog(
   sources: Sources,
-  options: { readonly runId: string; readonly afterSeq: number; readonly batch: number; readonly signal: AbortSignal; readonly pollMs?: number },
+  options: {
+    readonly runId: string;
+    readonly afterSeq: number;
+    readonly batch: number;
+    readonly signal: AbortSignal;
+    readonly pollMs?: number;
+  },
 ): AsyncGenerator<readonly RunEvent[]> {
   const { runId, signal } = options;
   const pollMs = options.pollMs ?? SAFETY_POLL_MS;

@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
-import { hasRole, type Person, type Role } from '../domain/shared/role.ts';
+import { hasRole, type Role } from '../domain/shared/role.ts';
 import type { Context } from './context.ts';
 import { failureOfError, refuse } from './errors.ts';
 
@@ -10,7 +10,11 @@ const t = initTRPC.context<Context>().create({
   errorFormatter: ({ shape, error }) => {
     const failure = failureOfError(error);
     // The default shape carries a stack in development, and zod's whole issue list as the message.
-    return { ...shape, message: failure.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, failure } };
+    return {
+      ...shape,
+      message: failure.message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, failure },
+    };
   },
 });
 

@@ -26,7 +26,11 @@ export const textSchema = (min: number, max: number) =>
     .refine((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text), 'Leave out control characters.');
 
 /** A path inside a repository as git names it; hostile names are real names, so only NUL is refused. */
-export const pathSchema = z.string().min(1).max(4_096).refine((path) => !path.includes('\u0000'), 'This is not a path.');
+export const pathSchema = z
+  .string()
+  .min(1)
+  .max(4_096)
+  .refine((path) => !path.includes('\u0000'), 'This is not a path.');
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('Write an e-mail address.'));
 /** Long passwords cost hashing time, so they end somewhere. */

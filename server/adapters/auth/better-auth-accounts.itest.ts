@@ -4,6 +4,7 @@ import { useTestDatabase } from '../../testing/database.ts';
 import { CLIENT_ADDRESS_HEADER } from './better-auth.ts';
 import { betterAuthAccounts } from './better-auth-accounts.ts';
 
+// biome-ignore lint/correctness/useHookAtTopLevel: vitest's hooks, not React's
 const { db, test: database } = useTestDatabase();
 const OPTIONS = { publicUrl: 'http://127.0.0.1:3000', secret: 'a-secret-of-tests-with-more-than-32-characters' };
 const PASSWORD = 'correct horse';
@@ -17,7 +18,13 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   accounts.handle(
     new Request(`${OPTIONS.publicUrl}/api/auth/${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: OPTIONS.publicUrl, host: '127.0.0.1:3000', [CLIENT_ADDRESS_HEADER]: '10.0.0.1', ...headers },
+      headers: {
+        'content-type': 'application/json',
+        origin: OPTIONS.publicUrl,
+        host: '127.0.0.1:3000',
+        [CLIENT_ADDRESS_HEADER]: '10.0.0.1',
+        ...headers,
+      },
       body: JSON.stringify(body),
     }),
   );
@@ -34,7 +41,9 @@ test('of ten first admins at once, in two processes, one is made', async () => {
   const other = betterAuthAccounts(database().connect().prisma, OPTIONS);
   expect(await accounts.needsSetUp()).toBe(true);
   const results = await Promise.all(
-    Array.from({ length: 10 }, (_, i) => (i % 2 ? accounts : other).createFirstAdmin({ name: `Admin ${i}`, email: `admin${i}@x.example`, password: PASSWORD })),
+    Array.from({ length: 10 }, (_, i) =>
+      (i % 2 ? accounts : other).createFirstAdmin({ name: `Admin ${i}`, email: `admin${i}@x.example`, password: PASSWORD }),
+    ),
   );
   expect(results.filter((result) => result.ok)).toHaveLength(1);
   expect(results.flatMap((result) => (result.ok ? [] : [result.failure.code]))).toEqual(Array(9).fill('already_set_up'));
@@ -45,7 +54,9 @@ test('of ten first admins at once, in two processes, one is made', async () => {
 test('a person signs in, is known by the cookie, and is nobody after signing out', async () => {
   const made = await accounts.createPerson({ name: 'Mila', email: 'Mila@x.example', password: PASSWORD, role: 'member' });
   expect(made).toMatchObject({ ok: true, value: { email: 'mila@x.example', role: 'member' } });
-  expect(await accounts.createPerson({ name: 'Mila', email: 'mila@X.example', password: PASSWORD, role: 'admin' })).toMatchObject({ failure: { code: 'name_taken' } });
+  expect(await accounts.createPerson({ name: 'Mila', email: 'mila@X.example', password: PASSWORD, role: 'admin' })).toMatchObject({
+    failure: { code: 'name_taken' },
+  });
 
   const response = await signIn('MILA@x.example', PASSWORD);
   expect(response.status).toBe(200);
@@ -74,7 +85,9 @@ test('nobody signs up or changes themselves by the back door', async () => {
 test('five wrong passwords from one place stop the sixth attempt, also at once; another person there still gets in', async () => {
   await accounts.createPerson({ name: 'Ned', email: 'ned@x.example', password: PASSWORD, role: 'reviewer' });
   const place = { [CLIENT_ADDRESS_HEADER]: '10.0.0.2' };
-  const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await signIn('ned@x.example', 'wrong password', place)).status));
+  const statuses = await Promise.all(
+    Array.from({ length: 12 }, async () => (await signIn('ned@x.example', 'wrong password', place)).status),
+  );
   expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   const refused = await signIn('ned@x.example', PASSWORD, place);

@@ -16,7 +16,9 @@ type AuthTransaction = {
     create(query: { data: UserRow & { emailVerified: boolean } }): Promise<UserRow>;
     findUnique(query: { where: { id: string } }): Promise<UserRow | null>;
   };
-  readonly account: { create(query: { data: { id: string; accountId: string; providerId: string; userId: string; password: string } }): Promise<unknown> };
+  readonly account: {
+    create(query: { data: { id: string; accountId: string; providerId: string; userId: string; password: string } }): Promise<unknown>;
+  };
   readonly session: { deleteMany(query: { where: { userId: string } }): Promise<unknown> };
   $executeRawUnsafe(sql: string): Promise<number>;
 };
@@ -71,7 +73,8 @@ export const betterAuthAccounts = (tables: AuthTables, options: { readonly publi
       const response = await auth.handler(request);
       if (response.status !== 429) return response;
       const said = (await response.json().catch(() => null)) as { code?: string; message?: string } | null;
-      const message = said?.code === 'too_many_requests' ? said.message : 'Too many sign-ins from your network. Wait a minute and try again.';
+      const message =
+        said?.code === 'too_many_requests' ? said.message : 'Too many sign-ins from your network. Wait a minute and try again.';
       return Response.json({ code: 'too_many_requests', message }, { status: 429, headers: response.headers });
     },
   };
@@ -90,7 +93,9 @@ export const createPerson = async (tables: AuthTables, input: NewPerson & { read
 
 const insertPerson = async (transaction: AuthTransaction, input: NewPerson, role: Role, password: string): Promise<Person> => {
   const id = randomUUID();
-  const row = await transaction.user.create({ data: { id, name: input.name, email: input.email.toLowerCase(), role, active: true, emailVerified: true } });
+  const row = await transaction.user.create({
+    data: { id, name: input.name, email: input.email.toLowerCase(), role, active: true, emailVerified: true },
+  });
   await transaction.account.create({ data: { id: randomUUID(), accountId: id, providerId: 'credential', userId: id, password } });
   return personFrom(row);
 };

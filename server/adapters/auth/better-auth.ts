@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { type AttemptLimit, countAttempt, forgetAttempts } from './attempt-limit.ts';
 

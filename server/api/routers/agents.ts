@@ -8,7 +8,10 @@ import { byIdSchema, idSchema, lineSchema } from '../inputs.ts';
 
 const keySchema = z.discriminatedUnion('from', [
   z.object({ from: z.literal('none') }),
-  z.object({ from: z.literal('environment'), variable: z.string().regex(/^[A-Z][A-Z0-9_]{1,99}$/, 'Write the name of an environment variable.') }),
+  z.object({
+    from: z.literal('environment'),
+    variable: z.string().regex(/^[A-Z][A-Z0-9_]{1,99}$/, 'Write the name of an environment variable.'),
+  }),
   z.object({ from: z.literal('typed'), secret: lineSchema(6, 4_000) }),
   z.object({ from: z.literal('keep') }),
 ]);
@@ -28,7 +31,11 @@ export const agentsRouter = router({
   list: memberProcedure.query(({ ctx }) => ctx.web.read.agentProfiles()),
   save: adminProcedure
     .input(profileSchema)
-    .mutation(async ({ ctx, input }) => unwrap(await saveAgentProfile(ctx.web, { ...input, id: input.id ?? null, now: ctx.web.clock.now() }))),
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await saveAgentProfile(ctx.web, { ...input, id: input.id ?? null, now: ctx.web.clock.now() })),
+    ),
   remove: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.removeAgentProfile(input.id))),
-  test: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestAgentTest(input.id, ctx.web.clock.now()))),
+  test: adminProcedure
+    .input(byIdSchema)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestAgentTest(input.id, ctx.web.clock.now()))),
 });

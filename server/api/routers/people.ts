@@ -12,7 +12,9 @@ export const peopleRouter = router({
   }),
   setRole: adminProcedure
     .input(z.object({ id: idSchema, role: roleSchema }))
-    .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.setRole({ personId: input.id, role: input.role, byId: ctx.person.id, now: ctx.web.clock.now() }))),
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.web.store.setRole({ personId: input.id, role: input.role, byId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
   setActive: adminProcedure.input(z.object({ id: idSchema, active: z.boolean() })).mutation(async ({ ctx, input }) => {
     unwrap(await ctx.web.store.setActive({ personId: input.id, active: input.active, byId: ctx.person.id, now: ctx.web.clock.now() }));
     if (!input.active) await ctx.web.accounts.endSessions(input.id);

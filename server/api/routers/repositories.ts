@@ -12,12 +12,22 @@ export const repositoriesRouter = router({
   register: adminProcedure
     .input(z.object({ name: slugSchema, url: lineSchema(1, 2_000), baseBranch: branchNameSchema.nullish() }))
     .mutation(async ({ ctx, input }) =>
-      unwrap(await registerRepository(ctx.web, { name: input.name, url: input.url, baseBranch: input.baseBranch ?? null, by: ctx.person, now: ctx.web.clock.now() })),
+      unwrap(
+        await registerRepository(ctx.web, {
+          name: input.name,
+          url: input.url,
+          baseBranch: input.baseBranch ?? null,
+          by: ctx.person,
+          now: ctx.web.clock.now(),
+        }),
+      ),
     ),
   setBaseBranch: adminProcedure
     .input(z.object({ id: idSchema, baseBranch: branchNameSchema }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.setBaseBranch({ ...input, now: ctx.web.clock.now() }))),
-  test: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestSync(input.id, ctx.web.clock.now()))),
+  test: adminProcedure
+    .input(byIdSchema)
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestSync(input.id, ctx.web.clock.now()))),
   remove: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.removeRepository(input.id))),
   matchCounts: memberProcedure
     .input(z.object({ name: slugSchema, globs: z.array(pathGlobSchema).max(200) }))

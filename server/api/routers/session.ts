@@ -1,6 +1,6 @@
-import { newPersonSchema } from '../inputs.ts';
 import { unwrap } from '../errors.ts';
 import { publicProcedure, router } from '../init.ts';
+import { newPersonSchema } from '../inputs.ts';
 
 export const sessionRouter = router({
   me: publicProcedure.query(async ({ ctx }) => ({

@@ -14,7 +14,11 @@ const filterSchema = z.object({
   requesterId: idSchema.nullable().default(null),
   repository: slugSchema.nullable().default(null),
   search: lineSchema(0, 200).nullable().default(null),
-  cursor: z.string().max(200).nullish().transform((cursor) => cursor ?? null),
+  cursor: z
+    .string()
+    .max(200)
+    .nullish()
+    .transform((cursor) => cursor ?? null),
   limit: z.number().int().min(1).max(200).default(50),
 });
 

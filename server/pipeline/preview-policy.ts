@@ -1,0 +1,13 @@
+import { parsePolicy } from '../domain/policy/parse.ts';
+import { policySentences } from '../domain/policy/sentences.ts';
+import type { ReadModel } from '../ports/read-model.ts';
+
+/** The policy in force, as stored and in plain sentences. */
+export const previewPolicy = async ({ read }: { readonly read: Pick<ReadModel, 'activePolicy'> }) => {
+  const active = await read.activePolicy();
+  const parsed = parsePolicy(active.yaml);
+  return {
+    ...active,
+    sentences: parsed.ok ? policySentences(parsed.value) : ['This policy cannot be read, so everything is held for review.'],
+  };
+};
