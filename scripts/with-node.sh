@@ -8,7 +8,9 @@ node="$root/node_modules/node/bin/node"
 stamp="$root/node_modules/.countersign-lock"
 if [ ! -x "$node" ] || ! cmp -s package-lock.json "$stamp"; then
   echo "- dependencies: installing (package-lock.json is new here)"
-  npm ci --no-audit --no-fund --loglevel=error
+  # Not `npm ci`: it refuses a lockfile in which optional packages of other platforms are missing, and some registries do not
+  # serve all of those. Every version is pinned in package.json and the lockfile, which this leaves as it is.
+  npm install --no-save --no-audit --no-fund --loglevel=error
   # Where install scripts are switched off, the pinned Node's own link step did not run.
   [ -x "$node" ] || node node_modules/node/installArchSpecificPackage.js
   cp package-lock.json "$stamp"

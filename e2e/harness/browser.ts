@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { expect } from 'vitest';
-import { chromiumPath } from '../../scripts/setup/chromium.ts';
+import { chromium as findChromium } from '../../scripts/setup/chromium.ts';
 import { as, type Who } from './people.ts';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-export const launchBrowser = async (): Promise<Browser> => chromium.launch({ executablePath: await chromiumPath(), args: FLAGS });
+export const launchBrowser = async (): Promise<Browser> => {
+  const { path } = await findChromium(resolve(import.meta.dirname, '../..'));
+  return chromium.launch({ ...(path ? { executablePath: path } : {}), args: FLAGS });
+};
 
 export type Visitor = { readonly page: Page; readonly context: BrowserContext; readonly problems: () => readonly string[]; close(): Promise<void> };
 

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectDatabase } from '../../server/adapters/db/connect.ts';
+import { seedPolicy } from '../../server/adapters/db/seed.ts';
+import { digestOf } from '../../server/domain/shared/digest.ts';
+import { parsePolicy } from '../../server/domain/policy/parse.ts';
+import { migrate } from './database.ts';
+
+/** Brings a database up to date and puts the default policy into force where there is none. Idempotent. */
+export const prepareDatabase = async (root: string, databaseUrl: string): Promise<void> => {
+  await migrate(databaseUrl);
+  const yaml = await readFile(join(root, 'policies/default.yaml'), 'utf8');
+  const policy = parsePolicy(yaml);
+  if (!policy.ok) throw new Error(`policies/default.yaml is not a policy: ${JSON.stringify(policy.failure)}`);
+  const database = connectDatabase({ url: databaseUrl, poolSize: 2 });
+  try {
+    if ((await database.prisma.policy.count()) > 0) return;
+    const { name, version } = policy.value.metadata;
+    await seedPolicy(database, { name, version, yaml, digest: digestOf(policy.value), now: Date.now() });
+  } finally {
+    await database.close();
+  }
+};
