@@ -31,6 +31,7 @@ export const composeWorker = async (): Promise<ComposedWorker> => {
   const workspaces = await gitWorkspaces({ dataDir: env.dataDir });
   const keys = await keyOpener({ dataDir: env.dataDir });
   const engine = await sandboxes.describe();
+  const secrets = new Set(Object.values(env.providerKeys));
   const workerId = `${hostname()}-${randomIds.next('req').slice(4, 10)}`;
   const ports: WorkerPorts = {
     workerId,
@@ -39,14 +40,14 @@ export const composeWorker = async (): Promise<ComposedWorker> => {
     events: prismaEventLog(database),
     queue: pgBossQueue(database),
     store: prismaWorkerStore(database),
-    repositories: gitRepositories({ dataDir: env.dataDir }),
+    repositories: gitRepositories({ dataDir: env.dataDir, operatorEnv: env.operatorEnv }),
     workspaces,
     sandboxes,
     agents: acpAgents(),
     broker: socketBroker({ dir: join(env.dataDir, 'broker') }),
     keys,
     environmentKey: (variable) => env.providerKeys[variable] ?? null,
-    secrets: () => Object.values(env.providerKeys),
+    secrets: { list: () => [...secrets], learn: (secret) => void secrets.add(secret) },
     clock: systemClock,
     ids: randomIds,
     log,

@@ -8,7 +8,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
     this.problems = problems;
   }
@@ -28,7 +30,10 @@ const wholeNumber = (min: number, max: number) =>
 
 const common = {
   DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be set to a postgres:// address'),
-  COUNTERSIGN_DATA_DIR: z.string().default('./data').transform((path) => resolve(path)),
+  COUNTERSIGN_DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform((path) => resolve(path)),
   COUNTERSIGN_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 };
 
@@ -71,13 +76,15 @@ const workerSchema = z
     /** Values of the provider keys that are set, by variable name. */
     providerKeys: providerKeys(env),
   }));
-export type WorkerEnv = z.output<typeof workerSchema>;
+/** `operatorEnv`: git takes ssh keys, credential helpers, proxies and certificates for contacting sources from it, and nothing else does. */
+export type WorkerEnv = z.output<typeof workerSchema> & { readonly operatorEnv: Variables };
 
 const providerKeys = (env: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
   Object.fromEntries(PROVIDER_KEY_VARIABLES.flatMap((name) => (typeof env[name] === 'string' ? [[name, env[name]]] : [])));
 
 /** An empty variable is what compose files leave behind for one that is not set. */
-const withoutEmpty = (variables: Variables): Variables => Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+const withoutEmpty = (variables: Variables): Variables =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
 
 const parse = <T>(schema: z.ZodType<T>, variables: Variables): T => {
   const parsed = schema.safeParse(withoutEmpty(variables));
@@ -86,4 +93,4 @@ const parse = <T>(schema: z.ZodType<T>, variables: Variables): T => {
 };
 
 export const webEnv = (variables: Variables = process.env): WebEnv => parse(webSchema, variables);
-export const workerEnv = (variables: Variables = process.env): WorkerEnv => parse(workerSchema, variables);
+export const workerEnv = (variables: Variables = process.env): WorkerEnv => ({ ...parse(workerSchema, variables), operatorEnv: variables });
