@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,13 +10,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 type Planted = { readonly at: string; readonly files: Readonly<Record<string, string>> };
 
 const value = (specifier: string): string => `import * as it from '${specifier}';\nexport const planted = it;\n`;
-const plant = (at: string, specifier: string, others: Record<string, string> = {}): Planted => ({ at, files: { [at]: value(specifier), ...others } });
+const plant = (at: string, specifier: string, others: Record<string, string> = {}): Planted => ({
+  at,
+  files: { [at]: value(specifier), ...others },
+});
 
 const PLANTED: Readonly<Record<string, Planted>> = {
   'no-cycles': plant('server/domain/a/one.ts', './two.ts', { 'server/domain/a/two.ts': value('./one.ts') }),
   resolvable: plant('server/domain/b/one.ts', './missing.ts'),
   'domain-is-pure': plant('server/domain/c/one.ts', '../../ports/clean.ts'),
-  'domain-reaches-no-builtin': plant('server/domain/d/one.ts', '../../pipeline/reads-a-file.ts', { 'server/pipeline/reads-a-file.ts': value('node:fs') }),
+  'domain-reaches-no-builtin': plant('server/domain/d/one.ts', '../../pipeline/reads-a-file.ts', {
+    'server/pipeline/reads-a-file.ts': value('node:fs'),
+  }),
   'ports-know-the-domain': plant('server/ports/one.ts', 'zod'),
   'pipeline-knows-domain-and-ports': plant('server/pipeline/one.ts', 'zod'),
   'adapter-knows-its-port': plant('server/adapters/system/one.ts', '../../config/clean.ts'),
@@ -31,10 +36,14 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'components-take-values': plant('components/one/one.tsx', '../../server/ports/clean.ts'),
   'components-take-types-of-api-and-ports': {
     at: 'components/one/two.tsx',
-    files: { 'components/one/two.tsx': "import type { clean } from '../../server/pipeline/clean.ts';\nexport type Planted = typeof clean;\n" },
+    files: {
+      'components/one/two.tsx': "import type { clean } from '../../server/pipeline/clean.ts';\nexport type Planted = typeof clean;\n",
+    },
   },
   'app-composes': plant('app/one.tsx', '../server/pipeline/clean.ts'),
-  'web-reaches-no-machine': plant('server/api/two.ts', '../pipeline/runs-a-container.ts', { 'server/pipeline/runs-a-container.ts': value('../adapters/docker/clean.ts') }),
+  'web-reaches-no-machine': plant('server/api/two.ts', '../pipeline/runs-a-container.ts', {
+    'server/pipeline/runs-a-container.ts': value('../adapters/docker/clean.ts'),
+  }),
   'nothing-ships-testing': plant('server/pipeline/two.ts', '../testing/clean.ts'),
   'nothing-ships-dev-packages': plant('server/adapters/system/two.ts', 'fast-check'),
   'database-vendor-in-one-folder': plant('server/adapters/system/three.ts', 'pg'),
@@ -63,21 +72,31 @@ const CLEAN: Readonly<Record<string, string>> = {
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const rules = (createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as { forbidden: { name: string; severity: string }[] }).forbidden;
+const rules = (createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as { forbidden: { name: string; severity: string }[] })
+  .forbidden;
 
 const made: string[] = [];
-const violationsIn = (files: Readonly<Record<string, string>>): { readonly rule: string; readonly from: string }[] => {
+const plantTree = (files: Readonly<Record<string, string>>, copied: readonly string[]): string => {
   const dir = mkdtempSync(join(tmpdir(), 'countersign-import-rules-'));
   made.push(dir);
-  for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(join(root, name), join(dir, name));
+  for (const name of copied) cpSync(join(root, name), join(dir, name));
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), text);
   }
+  return dir;
+};
+
+const violationsIn = (files: Readonly<Record<string, string>>): { readonly rule: string; readonly from: string }[] => {
+  const dir = plantTree(files, ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']);
   const cli = join(root, 'node_modules/.bin/depcruise');
   // The JSON reporter ends with 0 whatever it found.
-  const output = execFileSync(process.execPath, [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'app', 'components', 'server'], { cwd: dir, encoding: 'utf8', maxBuffer: 64 * 1_048_576 });
+  const output = execFileSync(
+    process.execPath,
+    [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'app', 'components', 'server'],
+    { cwd: dir, encoding: 'utf8', maxBuffer: 64 * 1_048_576 },
+  );
   const { summary } = JSON.parse(output) as { summary: { violations: { rule: { name: string }; from: string }[] } };
   return summary.violations.map((violation) => ({ rule: violation.rule.name, from: violation.from }));
 };
@@ -102,3 +121,47 @@ test.each(Object.keys(PLANTED))('%s is caught', (name) => {
 test('a tree that keeps the rules passes', () => {
   expect(violationsIn(CLEAN)).toEqual([]);
 }, 60_000);
+
+const ENVIRONMENT = 'export const planted = process.env.HOME;\n';
+const DENIED_IN_DOMAIN = [
+  'Date.now()',
+  'process.pid',
+  "fetch('x')",
+  'console.log(1)',
+  'setTimeout(() => 1, 1)',
+  'crypto.randomUUID()',
+  'performance.now()',
+];
+const LINTED: Readonly<Record<string, string>> = {
+  'server/pipeline/planted.ts': ENVIRONMENT,
+  'server/adapters/git/planted.ts': ENVIRONMENT,
+  'components/ui/planted.ts': ENVIRONMENT,
+  'app/planted.ts': ENVIRONMENT,
+  'server/config/planted.ts': ENVIRONMENT,
+  ...Object.fromEntries(
+    DENIED_IN_DOMAIN.map((expression, i) => [`server/domain/planted-${i}.ts`, `export const planted = () => ${expression};\n`]),
+  ),
+};
+
+/** What no import shows: Biome denies these by name. */
+test('the environment is read in config only, and the domain has no clock and no output', () => {
+  const dir = plantTree(LINTED, ['biome.json', '.gitignore']);
+  const { stdout } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'lint', '--reporter=github', '--max-diagnostics=none', '.'],
+    {
+      cwd: dir,
+      encoding: 'utf8',
+    },
+  );
+  const remarks = new Set(
+    [...stdout.matchAll(/title=([^,]+),file=([^,]+),/g)].map(([, rule, file]) => `${file?.replace(`${dir}/`, '')} ${rule}`),
+  );
+  for (const path of ['server/pipeline/planted.ts', 'server/adapters/git/planted.ts', 'components/ui/planted.ts', 'app/planted.ts']) {
+    expect(remarks).toContain(`${path} lint/style/noProcessEnv`);
+  }
+  expect(remarks).not.toContain('server/config/planted.ts lint/style/noProcessEnv');
+  DENIED_IN_DOMAIN.forEach((expression, i) => {
+    expect(remarks, expression).toContain(`server/domain/planted-${i}.ts lint/style/noRestrictedGlobals`);
+  });
+});
