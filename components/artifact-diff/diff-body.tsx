@@ -1,0 +1,77 @@
+'use client';
+
+import { useComputedColorScheme } from '@mantine/core';
+import type { DiffLineAnnotation, SelectedLineRange } from '@pierre/diffs';
+import { FileDiff } from '@pierre/diffs/react';
+import { useMemo } from 'react';
+import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
+import { SafeText } from '../ui/safe-text.tsx';
+import { CommentBox } from './comment-box.tsx';
+import classes from './file-card.module.css';
+import { parsePatch } from './patch-model.ts';
+import type { PendingComment } from './pending-comments.ts';
+import type { DraftActions } from './review-draft.ts';
+
+const SIDES = { additions: 'head', deletions: 'base' } as const;
+const COLUMNS = { head: 'additions', base: 'deletions' } as const;
+
+type Props = {
+  readonly file: ChangedFile;
+  readonly patch: string;
+  readonly style: 'split' | 'unified';
+  readonly comments: readonly PendingComment[];
+  readonly actions: DraftActions;
+  readonly mayComment: boolean;
+};
+
+/** One file's lines with syntax colours, and the comments that hang on them. Loaded with the diff library when the first file comes into view. */
+export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: Props) => {
+  const themeType = useComputedColorScheme('light');
+  const diff = useMemo(() => parsePatch(file, patch), [file, patch]);
+  const { open } = actions;
+  const annotations = useMemo(
+    (): DiffLineAnnotation<PendingComment>[] =>
+      comments.map((comment) => ({ side: COLUMNS[comment.side], lineNumber: comment.endLine, metadata: comment })),
+    [comments],
+  );
+  const options = useMemo(() => {
+    const onRange = (range: SelectedLineRange | null) => {
+      if (!range) return;
+      const last = range.endSide ?? range.side ?? 'additions';
+      // A range over both columns has no single file to point at: it is taken on the side where it ended.
+      const first = range.side === undefined || range.side === last ? range.start : range.end;
+      open({ path: file.path, side: SIDES[last], line: first, endLine: range.end });
+    };
+    return {
+      diffStyle: style,
+      themeType,
+      disableFileHeader: true,
+      overflow: 'wrap' as const,
+      hunkSeparators: 'line-info' as const,
+      lineDiffType: 'word-alt' as const,
+      lineHoverHighlight: mayComment ? ('number' as const) : ('disabled' as const),
+      enableLineSelection: mayComment,
+      enableGutterUtility: mayComment,
+      controlledSelection: true,
+      onLineSelectionEnd: onRange,
+      onGutterUtilityClick: onRange,
+      unsafeCSS: ':host { --diffs-font-size: 12px; --diffs-line-height: 19px; }',
+    };
+  }, [style, themeType, mayComment, open, file.path]);
+
+  if (!diff)
+    return (
+      <pre className={classes.plain}>
+        <SafeText text={patch.slice(0, 100_000)} multiline />
+      </pre>
+    );
+  return (
+    <FileDiff
+      fileDiff={diff}
+      options={options}
+      lineAnnotations={annotations}
+      selectedLines={null}
+      renderAnnotation={({ metadata }) => <CommentBox key={metadata.id} comment={metadata} actions={actions} />}
+    />
+  );
+};

@@ -1,0 +1,51 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useMe } from '../api/session.tsx';
+import {
+  commentsKey,
+  dropComment,
+  type LineRange,
+  moveComment,
+  openComment,
+  type PendingComment,
+  parseComments,
+  printComments,
+  writeComment,
+} from './pending-comments.ts';
+import { useStoredValue } from './stored-value.ts';
+import { parseViewed, printViewed, toggleViewed, viewedKey } from './viewed-marks.ts';
+
+/** Stable over the life of a page, so that writing one comment does not draw every file again. */
+export type DraftActions = {
+  open(range: LineRange): void;
+  write(id: string, body: string): void;
+  move(id: string, line: number, endLine: number): void;
+  drop(id: string): void;
+  clear(): void;
+  toggleViewed(path: string): void;
+};
+export type ReviewDraft = {
+  readonly comments: readonly PendingComment[];
+  readonly viewed: ReadonlySet<string>;
+  readonly actions: DraftActions;
+};
+
+/** What this person has noted on one artifact and not sent. Kept in this browser by digest, so that reload and error lose nothing. */
+export const useReviewDraft = (digest: string): ReviewDraft => {
+  const me = useMe();
+  const [comments, changeComments] = useStoredValue(`${commentsKey(digest)}.${me.id}`, parseComments, printComments);
+  const [viewed, changeViewed] = useStoredValue(`${viewedKey(digest)}.${me.id}`, parseViewed, printViewed);
+  const actions = useMemo(
+    (): DraftActions => ({
+      open: (range) => changeComments((now) => openComment(now, `${Date.now().toString(36)}${now.length}`, range)),
+      write: (id, body) => changeComments((now) => writeComment(now, id, body)),
+      move: (id, line, endLine) => changeComments((now) => moveComment(now, id, line, endLine)),
+      drop: (id) => changeComments((now) => dropComment(now, id)),
+      clear: () => changeComments(() => []),
+      toggleViewed: (path) => changeViewed((now) => toggleViewed(now, path)),
+    }),
+    [changeComments, changeViewed],
+  );
+  return useMemo(() => ({ comments, viewed, actions }), [comments, viewed, actions]);
+};
