@@ -12,7 +12,7 @@ export const processSandbox = (
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', ...options.env },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   child.stdin.on('error', () => {});
   const exited = new Promise<{ exitCode: number; outOfMemory: boolean }>((resolve) => {

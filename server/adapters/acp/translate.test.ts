@@ -57,6 +57,14 @@ test('a plan keeps its entries; what is unknown in them gets a plain value', () 
   ]);
 });
 
+test('a plan that OpenCode keeps in a tool call is told once', () => {
+  const translate = createTranslator('run');
+  const todos = [{ content: 'read', status: 'in_progress', priority: 'high', id: '1' }];
+  const update = { sessionUpdate: 'tool_call_update', toolCallId: 'c', title: 'todowrite', status: 'in_progress', rawInput: { todos } };
+  const plans = [update, { ...update, status: 'completed' }].flatMap(translate).filter(({ kind }) => kind === 'plan');
+  expect(plans).toEqual([{ kind: 'plan', entries: [{ content: 'read', status: 'in_progress', priority: 'high' }] }]);
+});
+
 describe('tool calls', () => {
   test('OpenCode: a command that resends its whole output becomes what is new each time', () => {
     const translate = createTranslator('run');

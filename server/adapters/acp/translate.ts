@@ -107,6 +107,9 @@ export const createTranslator = (messagePrefix: string) => {
       for (const field of ['status', 'title', 'command', 'input', 'locations'] as const) delete news[field];
     }
     if (Object.keys(news).length > 2) events.push(news);
+    // OpenCode keeps its plan in a tool call.
+    const todos = z.looseObject({ todos: z.array(z.unknown()) }).safeParse(tool.rawInput).data?.todos;
+    if (todos && isNew('todos', todos)) events.push(...planOf({ entries: todos }));
     return events;
   };
 
@@ -120,17 +123,21 @@ export const createTranslator = (messagePrefix: string) => {
     }
     if (kind === 'plan') {
       speaking = null;
-      const plan = planSchema.safeParse(update).data;
-      if (!plan) return [];
-      return [
-        {
-          kind: 'plan',
-          entries: plan.entries.slice(0, 200).map(({ content, status, priority }) => ({ content: label(content), status, priority })),
-        },
-      ];
+      return planOf(update);
     }
     return [];
   };
+};
+
+const planOf = (plan: unknown): EventBody[] => {
+  const entries = planSchema.safeParse(plan).data?.entries;
+  if (!entries) return [];
+  return [
+    {
+      kind: 'plan',
+      entries: entries.slice(0, 200).map(({ content, status, priority }) => ({ content: label(content), status, priority })),
+    },
+  ];
 };
 
 /** Agents resend the whole output each time, or append through `_meta.terminal_output` where the client says it can. */

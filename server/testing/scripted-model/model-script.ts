@@ -1,10 +1,12 @@
-/** One answer of the scripted model: words, and at most one tool call. */
+/** One answer of the scripted model: words, and at most one tool call, in terms that every agent can be given. */
 export type ModelStep = {
   readonly say?: string;
-  /** A shell command, given to whatever shell tool the agent has. */
   readonly run?: string;
-  /** A tool by the name that the agent gives it. */
-  readonly tool?: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> };
+  readonly plan?: readonly { readonly content: string; readonly status: 'pending' | 'in_progress' | 'completed' }[];
+  /** A file of the workspace; agents want to have read a file before they edit it. */
+  readonly read?: string;
+  /** `find` occurs once. */
+  readonly edit?: { readonly path: string; readonly find: string; readonly replace: string };
   /** A tool of the handoff server. */
   readonly handoff?: { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> };
 };

@@ -1,6 +1,7 @@
 import { type ChatCompletionRequest, type ChatMessage, type FixtureResponse, LLMock } from '@copilotkit/aimock';
 import type { ProviderKind } from '../../ports/agent.ts';
-import { codexToolName, splitToolNames } from './codex-names.ts';
+import { toolCallFor } from './agent-tools.ts';
+import { splitToolNames } from './codex-names.ts';
 import type { ModelScript, ModelStep } from './model-script.ts';
 
 export type ScriptedModel = {
@@ -70,37 +71,11 @@ const nextStep = (scripts: readonly ModelScript[], messages: readonly ChatMessag
   return null;
 };
 
-/** The same step in the tools that this agent happens to have. */
 const respond = (step: ModelStep, request: ChatCompletionRequest): FixtureResponse => {
-  const { say, run, tool, handoff } = step;
-  if (run === undefined && !tool && !handoff) return { content: say ?? '' };
-  const names = (request.tools ?? []).map((offered) => offered.function.name);
-  const call = tool
-    ? { name: tool.name, arguments: JSON.stringify(tool.arguments) }
-    : run === undefined
-      ? handoffCall(handoff, names)
-      : shellCall(run, names);
-  if (!call) return { content: `This agent has no tool for that. It has: ${names.join(', ')}` };
+  const { say, ...action } = step;
+  if (Object.keys(action).length === 0) return { content: say ?? '' };
+  const offered = (request.tools ?? []).map((tool) => tool.function.name);
+  const call = toolCallFor(step, offered);
+  if (!call) return { content: `This agent has no tool for that. It has: ${offered.join(', ')}` };
   return say === undefined ? { toolCalls: [call] } : { content: say, toolCalls: [call] };
-};
-
-const SHELLS: Readonly<Record<string, (command: string) => unknown>> = {
-  bash: (command) => ({ command, description: 'A step of the script' }),
-  Bash: (command) => ({ command, description: 'A step of the script' }),
-  exec_command: (cmd) => ({ cmd }),
-  shell_command: (command) => ({ command }),
-  shell: (command) => ({ command: ['bash', '-lc', command] }),
-};
-
-const shellCall = (command: string, names: readonly string[]) => {
-  const name = names.find((candidate) => candidate in SHELLS);
-  return name ? { name, arguments: JSON.stringify(SHELLS[name]?.(command)) } : null;
-};
-
-const handoffCall = (handoff: ModelStep['handoff'], names: readonly string[]) => {
-  if (!handoff) return null;
-  // Codex sends its MCP tools in a namespace, and the mock lists plain functions only.
-  const codexName = names.includes('exec_command') ? codexToolName(handoff.tool) : undefined;
-  const name = names.find((candidate) => candidate.endsWith(handoff.tool)) ?? codexName;
-  return name ? { name, arguments: JSON.stringify(handoff.arguments) } : null;
 };
