@@ -9,10 +9,8 @@ import type { ModelScript, ModelStep } from '../../server/testing/scripted-model
 /** In every prompt of the task; the contract's outcome must hold these words. */
 export const CHECKOUT_BUG = 'no saved addresses';
 
-/** The reviewer's one comment, on the line that the first run wrote in `src/checkout.js`. */
+/** The reviewer's one comment, on the line `const a = …` that the first run wrote in `src/checkout.js`. */
 export const NAMING_COMMENT = 'Please call this variable `address` rather than `a`.';
-export const NAMING_COMMENT_FILE = 'src/checkout.js';
-export const NAMING_COMMENT_LINE_TEXT = 'const a = addressId';
 
 const SOURCE = 'src/checkout.js';
 const TESTS = 'test/checkout.test.js';

@@ -19,7 +19,10 @@ export type BrokerInput = {
   readonly handlers: BrokerHandlers;
 };
 
-/** Where model calls go. The key is added on the way out and is never logged; empty for an upstream that wants none. */
+/**
+ * Where model calls go. The key is added on the way out and is never logged; empty for an upstream that wants none. `baseUrl` is
+ * what the vendor's own client takes: `https://api.anthropic.com`, but `https://api.openai.com/v1` with the version.
+ */
 export type ModelUpstream = { readonly provider: ProviderKind; readonly baseUrl: string; readonly key: string };
 
 export type BrokerHandlers = {
