@@ -1,6 +1,6 @@
 import type { RunRecord } from '../ports/run-store.ts';
 import { collectRun } from './collect.ts';
-import { cancelRun, clearRun, failRun } from './end-run.ts';
+import { agentSandboxName, cancelRun, clearRun, failRun } from './end-run.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
@@ -41,6 +41,8 @@ export const executeRun = async (ports: WorkerPorts, runId: string, stopping: Ab
 };
 
 const startRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, stopping: AbortSignal): Promise<void> => {
+  // Whatever the run is doing when a person cancels it: its container goes at once, and the rest follows.
+  held.cancelled.addEventListener('abort', () => void ports.sandboxes.remove(agentSandboxName(run.id)), { once: true });
   const prepared = await prepareRun(ports, held, run, events);
   if (held.lost.aborted) return;
   if (!prepared.ok) {
@@ -97,7 +99,7 @@ const readStderr = (stream: ReadableStream<Uint8Array>, write: (text: string) =>
 const salvageRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter): Promise<void> => {
   const text = 'The worker that drove the agent was lost. The agent was ended; what was in its workspace has been kept.';
   events.push({ kind: 'failure', code: 'worker_lost', text });
-  const removed = await ports.sandboxes.remove(`countersign-agent-${run.id}`);
+  const removed = await ports.sandboxes.remove(agentSandboxName(run.id));
   if (!removed.ok) return failRun(ports, held, events, removed.failure);
   await events.flush();
   const ended = await ports.runs.commit(held.lease, { transition: 'agent_ended', at: ports.clock.now() });

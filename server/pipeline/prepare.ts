@@ -105,6 +105,7 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
     stdin: true,
   });
   if (!sandbox.ok) return closeBroker(sandbox);
+  if (held.cancelled.aborted) return closeBroker(fail(failure('cancelled', 'The run was cancelled while it was being prepared.')));
   const recorded = await ports.runs.recordSandbox(held.lease, {
     name: sandbox.value.name,
     image,
