@@ -15,9 +15,10 @@ export const clauseVerdicts = (contract: Contract, change: Change, handoff: Hand
 ];
 
 /** Both sides of a rename or copy: moving a file out of a place touches that place. */
-export const touchedPaths = (change: Change): readonly string[] => [
-  ...new Set(change.files.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path]))),
+export const touchedPathsOf = (files: readonly ChangedFile[]): readonly string[] => [
+  ...new Set(files.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path]))),
 ];
+export const touchedPaths = (change: Change): readonly string[] => touchedPathsOf(change.files);
 
 const allowedPaths = (contract: Contract, change: Change): ClauseVerdict => {
   const paths = touchedPaths(change);

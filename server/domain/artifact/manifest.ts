@@ -22,7 +22,13 @@ export type ChangedFile = {
 /** One file's unified diff. `patch` is null when it was not made, and `omitted` says why. */
 export type FilePatch = { readonly path: string; readonly patch: string | null; readonly omitted: 'binary' | 'too_large' | null };
 
-export type Commit = { readonly sha: string; readonly subject: string; readonly authorName: string; readonly authorEmail: string; readonly parents: number };
+export type Commit = {
+  readonly sha: string;
+  readonly subject: string;
+  readonly authorName: string;
+  readonly authorEmail: string;
+  readonly parents: number;
+};
 
 /** The change as the control plane's own git sees it. */
 export type Change = {
@@ -56,9 +62,7 @@ export const handoffSchema = z.object({
   failuresHit: z.array(line(4_000)).max(100).default([]),
   remainingRisks: z.array(line(4_000)).max(100).default([]),
   /** Required for `could_not_finish`: what was run, where, and what was missing. */
-  couldNotFinish: z
-    .object({ command: line(2_000), environment: line(2_000), missingPrecondition: line(4_000) })
-    .optional(),
+  couldNotFinish: z.object({ command: line(2_000), environment: line(2_000), missingPrecondition: line(4_000) }).optional(),
 });
 export type Handoff = z.infer<typeof handoffSchema>;
 

@@ -1,4 +1,4 @@
-import { compileGlob, type GlobMatcher } from '../shared/glob.ts';
+import { compileGlob, type GlobMatcher, splitPath } from '../shared/glob.ts';
 
 /** Which glob of a list matches a path. Compiled once; `unreadable` lists globs that were not understood. */
 export type PathSet = {
@@ -15,7 +15,13 @@ export const compilePathSet = (globs: readonly string[]): PathSet => {
     if (matches === null) unreadable.push(glob);
     else compiled.push({ glob, matches });
   }
-  return { find: (path) => compiled.find((entry) => entry.matches(path))?.glob ?? null, unreadable };
+  return {
+    find: (path) => {
+      const segments = splitPath(path);
+      return compiled.find((entry) => entry.matches(segments))?.glob ?? null;
+    },
+    unreadable,
+  };
 };
 
 const MAX_PATH_CHARACTERS = 4_096;

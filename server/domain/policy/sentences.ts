@@ -11,7 +11,7 @@ export const policySentences = (policy: Policy): readonly string[] => {
   const rules = policy.rules.filter((rule) => rule.enabled);
   const of = (effect: Rule['effect']) => rules.filter((rule) => rule.effect === effect);
   return [
-    ...policy.dispatch.rules.map((rule) => `A task ${DISPATCHED[rule.then]} when: ${about(rule)}`),
+    ...policy.dispatch.rules.map((rule) => `A task ${DISPATCHED[rule.dispatch]} when: ${about(rule)}`),
     `Any other task ${DISPATCHED[policy.dispatch.default]}.`,
     ...of('block').map((rule) => `Nobody can land it: ${about(rule)}`),
     ...of('require').map((rule) => `Needs ${rule.effect === 'require' ? whoOf(rule.requires) : ''}: ${about(rule)}`),

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { isPlainPath } from '../contract/paths.ts';
-import { compileGlob, expandBraces } from './glob.ts';
+import { compileGlob, expandBraces, splitPath } from './glob.ts';
 
-const matches = (glob: string, path: string) => compileGlob(glob)?.(path);
+const matches = (glob: string, path: string) => compileGlob(glob)?.(splitPath(path));
 
 describe('globs', () => {
   it.each([
@@ -39,8 +39,8 @@ describe('globs', () => {
         fc.array(segment, { minLength: 1, maxLength: 4 }),
         fc.array(name, { minLength: 1, maxLength: 4 }),
         (globParts, pathParts) => {
-          // Whether a last `**` may also match nothing is where picomatch differs with itself (`a/**` yes, `*/**` no).
-          const [glob, path] = [globParts.join('/'), [...pathParts, ...(globParts.at(-1) === '**' ? ['z'] : [])].join('/')];
+          // Whether a last `**` may also match nothing is where picomatch differs with itself, so there is always an end.
+          const [glob, path] = [`${globParts.join('/')}/z`, `${pathParts.join('/')}/z`];
           expect([glob, path, matches(glob, path)]).toEqual([glob, path, picomatch(glob, { dot: true, nocase: true })(path)]);
         },
       ),
@@ -50,7 +50,7 @@ describe('globs', () => {
 
   it('never throws and stays fast on hostile input', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (glob, path) => void compileGlob(glob)?.(path)),
+      fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (glob, path) => void matches(glob, path)),
       { numRuns: 2_000 },
     );
     matches(`${'*a'.repeat(140)}b`, 'a'.repeat(4_000));

@@ -14,7 +14,10 @@ type Token =
   | { readonly kind: 'not'; readonly alternatives: readonly (readonly Token[])[] };
 type Segment = '**' | readonly Token[];
 
-export type GlobMatcher = (path: string) => boolean;
+/** Takes a path as `splitPath` gives it, so that many globs share the work. */
+export type GlobMatcher = (segments: readonly string[]) => boolean;
+
+export const splitPath = (path: string): readonly string[] => path.toLowerCase().split('/');
 
 const MAX_ALTERNATIVES = 256;
 const UNSUPPORTED = /[+@?*]\(/;
@@ -40,10 +43,7 @@ export const compileGlob = (glob: string): GlobMatcher | null => {
       patterns.push(segments);
     }
   }
-  return (path) => {
-    const segments = path.toLowerCase().split('/');
-    return patterns.some((pattern) => matchSegments(pattern, segments));
-  };
+  return (segments) => patterns.some((pattern) => matchSegments(pattern, segments));
 };
 
 /** All plain alternatives of `a{b,c}d`; a brace without a comma or without its partner is a literal. Null when too many. */
