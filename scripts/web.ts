@@ -59,7 +59,12 @@ const main = async () => {
 
 /** The connection's own address; behind a trusted proxy, what that proxy saw. What a browser claims is overwritten. */
 const clientAddress = (request: IncomingMessage, trustProxy: boolean): string => {
-  const seen = trustProxy ? String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : undefined;
+  const seen = trustProxy
+    ? String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : undefined;
   return seen || (request.socket.remoteAddress ?? '');
 };
 

@@ -51,7 +51,7 @@ const answer = (failure: Failure): ApiFailure => ({
   code: failure.code,
   message: failure.message,
   next: FAILURES[failure.code].next,
-  detail: failure.detail,
+  ...(failure.detail ? { detail: failure.detail } : {}),
 });
 
 /** `detail` maps the dotted path of each wrong field to what is wrong with it. */

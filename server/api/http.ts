@@ -22,7 +22,8 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
       return contextOf(request);
     },
     onError: ({ error, path }) => {
-      if (isOurFault(error)) webParts().log.error({ error: error.cause ?? error, path }, 'a request failed');
+      const { log, stopping } = webParts();
+      if (isOurFault(error) && !stopping.aborted) log.error({ error: error.cause ?? error, path }, 'a request failed');
     },
   });
 };

@@ -3,6 +3,9 @@ import superjson from 'superjson';
 import { hasRole, type Role } from '../domain/shared/role.ts';
 import type { Context } from './context.ts';
 import { failureOfError, refuse } from './errors.ts';
+import { speakToPeople } from './zod-words.ts';
+
+speakToPeople();
 
 const t = initTRPC.context<Context>().create({
   transformer: superjson,

@@ -1,0 +1,81 @@
+import { taskPrompt } from '../domain/contract/prompt.ts';
+import { decide } from '../domain/policy/decide.ts';
+import type { Review, ReviewInput } from '../domain/review/review.ts';
+import { reviewStanding } from '../domain/review/standing.ts';
+import type { RunTransition } from '../domain/run/machine.ts';
+import type { RunStatus } from '../domain/run/status.ts';
+import { failure } from '../domain/shared/failure.ts';
+import { fail, type Result } from '../domain/shared/result.ts';
+import { hasRole, type Person } from '../domain/shared/role.ts';
+import type { JobName, RunStore } from '../ports/run-store.ts';
+import type { WebStore } from '../ports/web-store.ts';
+
+type Ports = { readonly store: Pick<WebStore, 'recordReview'>; readonly runs: RunStore };
+
+/** What the store does in the same transaction as the move. An artifact without a change has nothing to merge. */
+const NEXT_JOB: Readonly<Partial<Record<RunTransition, JobName>>> = { approved: 'run.merge' };
+
+/**
+ * Stores what a person says about one artifact. The facts are gathered first, the policy is asked with this review counted,
+ * and the store refuses when anything of it has moved meanwhile.
+ */
+export const recordReview = async (
+  { store, runs }: Ports,
+  { review, reviewer, now }: { readonly review: ReviewInput; readonly reviewer: Person; readonly now: number },
+): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>> => {
+  if (!hasRole(reviewer.role, 'reviewer')) return fail(failure('not_allowed', 'Only reviewers decide.'));
+  const run = await runs.read(review.runId);
+  if (!run.ok) return run;
+  const stored = await runs.readArtifact(review.runId);
+  if (!stored.ok) return stored;
+  const { artifact, checks, risks } = stored.value;
+  if (artifact.digest !== review.artifactDigest)
+    return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
+  if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
+
+  const [earlier, people, policy] = await Promise.all([runs.readReviews(run.value.taskId), runs.people(), runs.activePolicy()]);
+  const mine: Review = {
+    id: 'this',
+    artifactDigest: review.artifactDigest,
+    reviewerId: reviewer.id,
+    reviewerName: reviewer.name,
+    verdict: review.verdict,
+    reason: review.reason,
+    comments: review.comments,
+    at: now,
+  };
+  const decision = decide({
+    policy,
+    contract: run.value.contract,
+    artifact,
+    checks,
+    risks,
+    reviews: [...earlier, mine],
+    people,
+    requester: run.value.requester,
+  });
+  const standing = reviewStanding({
+    review: mine,
+    reviewer,
+    requesterId: run.value.requester.id,
+    artifact,
+    status: run.value.status,
+    decision,
+  });
+  if (!standing.ok) return standing;
+  const { transition } = standing.value;
+
+  return store.recordReview({
+    review,
+    reviewerId: reviewer.id,
+    now,
+    transition,
+    job: transition === null ? null : (NEXT_JOB[transition] ?? null),
+    followUp:
+      transition === 'changes_requested'
+        ? { prompt: taskPrompt(run.value.contract, { branch: run.value.branch, followUp: review }) }
+        : null,
+    decision,
+    seenReviews: earlier.length,
+  });
+};
