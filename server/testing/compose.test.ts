@@ -52,7 +52,7 @@ test.skipIf(!compose)('compose accepts the file', () => {
   const checked = spawnSync(program ?? '', [...args, 'config', '--quiet'], {
     cwd: root,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH },
+    env: { NODE_ENV: 'test', PATH: process.env.PATH },
   });
   expect(checked.stderr).toBe('');
   expect(checked.status).toBe(0);
