@@ -71,12 +71,12 @@ export const Agents = () => {
         <DataTable
           label="Agents"
           head={[
-            { text: 'Name' },
-            { text: 'Agent' },
-            { text: 'Provider' },
-            { text: 'Model', wide: true },
-            { text: 'Key' },
-            { text: 'Last test' },
+            { text: 'Name', width: 180 },
+            { text: 'Agent', width: 110 },
+            { text: 'Provider', width: 140 },
+            { text: 'Model' },
+            { text: 'Key', width: 220 },
+            { text: 'Last test', width: 130 },
           ]}
         >
           {rows.map((row) => (

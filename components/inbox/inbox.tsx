@@ -1,6 +1,5 @@
 'use client';
 
-import { Alert } from '@mantine/core';
 import { IconInbox, IconPlugConnectedX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
@@ -59,6 +58,7 @@ const Sections = ({ inbox }: { inbox: InboxView }) => {
                 key={task.id}
                 task={task}
                 href={`/runs/${task.lastRun.id}`}
+                isLive
                 note={task.lastStep}
                 extra={
                   <span className={classes.live}>
@@ -115,7 +115,7 @@ export const Inbox = () => {
   const isNew = view !== undefined && !(view.setUp.hasRepository && view.setUp.hasAgent && view.setUp.hasTask);
   return (
     <Page>
-      <PageHeader title="Inbox" meta={view && <Connection isError={inbox.isError} at={inbox.dataUpdatedAt} />} />
+      <PageHeader title="Inbox" actions={view && <Connection isError={inbox.isError} at={inbox.dataUpdatedAt} />} />
       {!view &&
         (inbox.isError ? (
           <FailurePanel error={inbox.error} onRetry={() => void inbox.refetch()} />
@@ -123,15 +123,13 @@ export const Inbox = () => {
           <RowsSkeleton label="Loading the inbox" />
         ))}
       {view && !view.setUp.hasWorker && (
-        <Alert
-          color="yellow"
-          icon={<IconPlugConnectedX size={18} aria-hidden />}
-          title="No worker is running"
-          mb="lg"
-          classNames={{ title: classes.alertTitle, message: classes.alertText }}
-        >
-          Tasks can be filed and wait in the queue. An operator starts a worker; the operator's guide says how.
-        </Alert>
+        <p className={classes.warning} role="status">
+          <IconPlugConnectedX size={17} aria-hidden />
+          <span>
+            <strong>No worker is running.</strong> Tasks can be filed and wait in the queue. An operator starts a worker; the operator's
+            guide says how.
+          </span>
+        </p>
       )}
       {view && isNew && <FirstSteps setUp={view.setUp} />}
       <div ref={rows}>

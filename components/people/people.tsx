@@ -60,12 +60,12 @@ export const People = () => {
         <DataTable
           label="People"
           head={[
-            { text: 'Name' },
-            { text: 'E-mail', wide: true },
-            { text: 'Role' },
-            { text: 'State' },
-            { text: 'Since', align: 'right' },
-            { text: 'Access', align: 'right' },
+            { text: 'Name', width: 280 },
+            { text: 'E-mail' },
+            { text: 'Role', width: 120 },
+            { text: 'State', width: 110 },
+            { text: 'Since', align: 'right', width: 100 },
+            { text: 'Access', align: 'right', width: 120 },
           ]}
         >
           {list.data.map((person) => (
@@ -89,7 +89,7 @@ export const People = () => {
               <td data-align="right">
                 <RelativeTime at={person.createdAt} />
               </td>
-              <td data-align="right" data-fit>
+              <td data-align="right">
                 <Button
                   size="compact-xs"
                   variant="default"

@@ -67,13 +67,13 @@ export const Repositories = () => {
         <DataTable
           label="Repositories"
           head={[
-            { text: 'Name' },
-            { text: 'Source', wide: true },
-            { text: 'State' },
-            { text: 'Base branch' },
-            { text: 'Files', align: 'right' },
-            { text: 'Tasks', align: 'right' },
-            { text: 'Last seen', align: 'right' },
+            { text: 'Name', width: 200 },
+            { text: 'State', width: 100 },
+            { text: 'Source' },
+            { text: 'Base branch', width: 120 },
+            { text: 'Files', align: 'right', width: 80 },
+            { text: 'Tasks', align: 'right', width: 70 },
+            { text: 'Last seen', align: 'right', width: 100 },
           ]}
         >
           {rows.map((row) => (
@@ -83,11 +83,11 @@ export const Repositories = () => {
                   {row.name}
                 </UnstyledButton>
               </td>
-              <td className={classes.url} title={row.url}>
-                {row.url}
-              </td>
               <td title={row.failure?.message}>
                 <RepositoryState state={row.state} />
+              </td>
+              <td className={classes.url} title={row.url}>
+                {row.url}
               </td>
               <td className={classes.url}>{row.baseBranch}</td>
               <td data-align="right">{row.pathCount.toLocaleString('en')}</td>

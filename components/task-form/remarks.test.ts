@@ -17,7 +17,12 @@ it('puts each remark at its field and no other', () => {
   expect(remarksAt(remarks, 'verification.checks.10').findings).toHaveLength(0);
 });
 
-it('drops what is said about a gap', () => expect(withoutFillers(remarks).problems).toEqual([]));
+it('drops what is said about a gap, and takes an empty list for one', () => {
+  const { problems, findings, blanks } = withoutFillers(remarks);
+  expect(problems).toEqual([]);
+  expect(findings.map(({ code }) => code)).toEqual(['outcome_vague', 'check_cannot_fail']);
+  expect(blanks.map(({ field }) => field)).toEqual(['environment.agent', 'verification.checks']);
+});
 
 it('counts a warning as open until its reason is long enough', () => {
   const key = 'outcome_vague task.outcome';

@@ -23,13 +23,18 @@ export const remarksAt = (remarks: Remarks, owner: string, exact = false): Remar
   return { findings: remarks.findings.filter(keep), problems: remarks.problems.filter(keep), blanks: remarks.blanks.filter(keep) };
 };
 
-/** Drops what the linter says about gaps that were only filled for it. */
+/** What the linter says about a list that is still empty: a gap like any other until the person has been there. */
+const EMPTY_LIST_CODES: readonly string[] = ['boundary_missing', 'check_missing'];
+
+/** Drops what the linter says about gaps that were only filled for it, and counts empty lists among the gaps. */
 export const withoutFillers = (remarks: Remarks): Remarks => {
   const isGap = ({ field }: { field: string }) => remarks.blanks.some((blank) => blank.field === field);
+  const isEmptyList = (finding: LintFinding) => finding.severity === 'error' && EMPTY_LIST_CODES.includes(finding.code);
+  const emptyLists = remarks.findings.filter(isEmptyList).map(({ field, message }) => ({ field, message }));
   return {
-    ...remarks,
-    findings: remarks.findings.filter((finding) => !isGap(finding)),
+    findings: remarks.findings.filter((finding) => !isGap(finding) && !isEmptyList(finding)),
     problems: remarks.problems.filter((problem) => !isGap(problem)),
+    blanks: [...remarks.blanks, ...emptyLists],
   };
 };
 

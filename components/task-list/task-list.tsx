@@ -69,15 +69,7 @@ export const TaskList = () => {
   };
   return (
     <Page>
-      <PageHeader
-        title="Tasks"
-        meta={tasks.data && <Connection isError={tasks.isError} at={tasks.dataUpdatedAt} />}
-        actions={
-          <Button component={Link} href="/tasks/new" hiddenFrom="sm">
-            New task
-          </Button>
-        }
-      />
+      <PageHeader title="Tasks" actions={tasks.data && <Connection isError={tasks.isError} at={tasks.dataUpdatedAt} />} />
       <search className={classes.filters}>
         <StatusTabs value={filter.status} onChange={(status) => void setFilter({ status })} />
         <div className={classes.fields}>

@@ -8,20 +8,22 @@ import { RelativeTime } from '../ui/relative-time.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import classes from './task-row.module.css';
 
-/** One task in a list. `href` is its page unless the list wants its run; `note` is a quiet second line; `extra` stands before the time. */
+/** One task in a list. `href` is its page unless the list wants its run; `note` is a quiet second line; `extra` takes the place of the time; a live row gives its room to the note. */
 export const TaskRow = ({
   task,
   href = `/tasks/${task.id}`,
   note,
   extra,
+  isLive = false,
 }: {
   task: Row;
   href?: string;
   note?: ReactNode;
   extra?: ReactNode;
+  isLive?: boolean;
 }) => (
   <li className={classes.item}>
-    <Link href={href} className={classes.row} data-row data-task={task.number}>
+    <Link href={href} className={classes.row} data-row data-task={task.number} data-live={isLive || undefined}>
       <span className={classes.number}>{task.number}</span>
       <span className={classes.what}>
         <span className={classes.title}>{task.title}</span>
