@@ -39,21 +39,21 @@ export async function generateClient(): Promise<void> {
 }
 
 /** Brings the database at `databaseUrl` to the newest migration. Idempotent, and safe when several processes start at once. */
-export async function migrate(databaseUrl: string, options: { readonly quiet?: boolean } = {}): Promise<{ readonly applied: readonly string[] }> {
+export async function migrate(
+  databaseUrl: string,
+  options: { readonly quiet?: boolean } = {},
+): Promise<{ readonly applied: readonly string[] }> {
   const lock = new pg.Client({ connectionString: databaseUrl });
   await lock.connect();
   try {
     await lock.query("SELECT pg_advisory_lock(hashtext('countersign.migrate'))");
-    const engine = await openEngine(databaseUrl);
-    try {
+    return await withEngine(databaseUrl, async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: readMigrations(), filters: NO_FILTER });
       if (options.quiet) return { applied: appliedMigrationNames };
       if (appliedMigrationNames.length === 0) report('database', 'skipped', 'schema is up to date');
       else report('database', 'done', `applied ${appliedMigrationNames.join(', ')}`);
       return { applied: appliedMigrationNames };
-    } finally {
-      engine.free();
-    }
+    });
   } finally {
     await lock.end();
   }
@@ -61,8 +61,7 @@ export async function migrate(databaseUrl: string, options: { readonly quiet?: b
 
 /** The SQL that leads from one schema text to another; empty when they agree. `from` null means an empty database. */
 export async function diffSchemas(databaseUrl: string, from: string | null, to: string): Promise<string> {
-  const engine = await openEngine(databaseUrl);
-  try {
+  return await withEngine(databaseUrl, async (engine) => {
     const { stdout } = await engine.diff({
       from: from === null ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: [{ path: 'from.prisma', content: from }] },
       to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: to }] },
@@ -71,9 +70,7 @@ export async function diffSchemas(databaseUrl: string, from: string | null, to: 
       filters: NO_FILTER,
     });
     return (stdout ?? '').replace(/^-- This is an empty migration\.\s*$/m, '').trim();
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
@@ -110,9 +107,12 @@ function loadEngine(): Promise<typeof SchemaEngine> {
       dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
       'schema_engine_bg.wasm',
     );
-    const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), {
-      './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
-    });
+    // Its lock timeout of 10 s is never cleared and would hold the process open.
+    const imports = Object.entries(bindings as unknown as Record<string, WebAssembly.ImportValue>).map(([name, value]) => [
+      name,
+      name.startsWith('__wbg_setTimeout') ? (call: () => void, ms: number) => setTimeout(call, ms).unref() : value,
+    ]);
+    const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), { './schema_engine_bg.js': Object.fromEntries(imports) });
     bindings.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
     return bindings.SchemaEngine;
@@ -120,8 +120,16 @@ function loadEngine(): Promise<typeof SchemaEngine> {
   return compiled;
 }
 
-async function openEngine(databaseUrl: string): Promise<SchemaEngine> {
+async function withEngine<T>(databaseUrl: string, act: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const Engine = await loadEngine();
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  return await Engine.new({ datamodels: [[SCHEMA_FILE, readFileSync(SCHEMA_FILE, 'utf8')]] }, () => {}, factory);
+  // Its own pool, because the engine does not close the connections that it opened.
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const engine = await Engine.new({ datamodels: [[SCHEMA_FILE, readFileSync(SCHEMA_FILE, 'utf8')]] }, () => {}, factory);
+  try {
+    return await act(engine);
+  } finally {
+    engine.free();
+    await pool.end();
+  }
 }

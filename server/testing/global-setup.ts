@@ -30,6 +30,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     // The queue's own tables too, so that no test file pays for making them.
     await db.boss.get();
     await db.close();
+    // A connection to it would keep others from cloning it.
+    await onServer(postgres.url, (client) => client.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`));
   } catch (error) {
     await stop();
     throw error;

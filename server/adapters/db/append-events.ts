@@ -9,7 +9,15 @@ export type NewEvent = { readonly at: number; readonly body: EventBody };
  * run is what makes the numbers free of gaps. Answers the last number, or null when the fence (`leaseToken`) does not
  * match or the batch is there already. Wakes the readers when it commits.
  */
-export async function appendEvents(tx: Transaction, input: { readonly runId: string; readonly leaseToken: string | null; readonly batchId: string | null; readonly events: readonly NewEvent[] }): Promise<number | null> {
+export async function appendEvents(
+  tx: Transaction,
+  input: {
+    readonly runId: string;
+    readonly leaseToken: string | null;
+    readonly batchId: string | null;
+    readonly events: readonly NewEvent[];
+  },
+): Promise<number | null> {
   const { runId, leaseToken, batchId, events } = input;
   const usage = usageOf(events);
   const rows = JSON.stringify(events.map(({ at, body }) => ({ at, kind: body.kind, body: storableJson(body) })));

@@ -23,7 +23,12 @@ export type Transaction = Prisma.TransactionClient;
 
 export function connectDatabase(options: { readonly url: string; readonly poolSize?: number; readonly log?: Logger }): Database {
   const { url, log = null } = options;
-  const adapter = new PrismaPg({ connectionString: url, max: options.poolSize ?? 10, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000 });
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+  });
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 15_000, timeout: 30_000 } });
   const wakeups = listenForWakeups(url);
   const boss = openBoss(url, log);

@@ -68,7 +68,16 @@ async function createTask(db: Database, tx: Transaction, input: Parameters<WebSt
   // Named after the number, which the database gives out.
   await tx.task.update({ where: { id: taskId }, data: { branch: `countersign/task-${number}` } });
   await tx.run.create({
-    data: { id: runId, taskId, number: 1, status: 'QUEUED', statusAt: when, agentProfileId: agent.id, prompt: storableText(input.prompt), createdAt: when },
+    data: {
+      id: runId,
+      taskId,
+      number: 1,
+      status: 'QUEUED',
+      statusAt: when,
+      agentProfileId: agent.id,
+      prompt: storableText(input.prompt),
+      createdAt: when,
+    },
   });
   await sendJob(db, tx, 'run.execute', runId);
   return ok({ taskId, runId });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { diffSchemas, MIGRATED_SCHEMA_FILE, SCHEMA_FILE } from '../../../scripts/setup/database.ts';
-import { onServer, TEMPLATE, urlOfDatabase } from '../../testing/database.ts';
+import { createTestDatabase, onServer, urlOfDatabase } from '../../testing/database.ts';
 
 test('the migrations make exactly what the schema says', async () => {
   const serverUrl = inject('postgresUrl');
@@ -12,7 +12,9 @@ test('the migrations make exactly what the schema says', async () => {
     await client.query(sql);
     return await describeTables(client);
   });
-  const fromMigrations = await onDatabase(urlOfDatabase(serverUrl, TEMPLATE), describeTables);
+  const migrated = await createTestDatabase();
+  const fromMigrations = await onDatabase(migrated.url, describeTables);
+  await migrated.drop();
   await onServer(serverUrl, (client) => client.query('DROP DATABASE drift'));
 
   expect(fromSchema.length).toBeGreaterThan(150);

@@ -42,10 +42,14 @@ export async function moveRun(tx: Transaction, run: LockedRun, to: RunStatus, at
       ...(keepsLease && isWorked(to) ? {} : { leaseToken: null, leaseWorker: null, leaseExpiresAt: null }),
     },
   });
-  await tx.task.updateMany({ where: { id: run.taskId, runs: { none: { number: { gt: run.number } } } }, data: { status: to, updatedAt: when } });
+  await tx.task.updateMany({
+    where: { id: run.taskId, runs: { none: { number: { gt: run.number } } } },
+    data: { status: to, updatedAt: when },
+  });
   await wake(tx, 'log', run.id);
 }
 
 export const isWorked = (status: RunStatus): boolean => (WORKED_STATUSES as readonly RunStatus[]).includes(status);
 
-export const hasLiveLease = (run: LockedRun, now: number): boolean => run.leaseToken !== null && run.leaseExpiresAt !== null && run.leaseExpiresAt.getTime() > now;
+export const hasLiveLease = (run: LockedRun, now: number): boolean =>
+  run.leaseToken !== null && run.leaseExpiresAt !== null && run.leaseExpiresAt.getTime() > now;

@@ -12,7 +12,12 @@ export function pgBossQueue(db: Database): Queue & { depth(): Promise<number> } 
     async work(handlers, { concurrency }) {
       const boss = await db.boss.get();
       for (const name of JOBS) {
-        const options = { localConcurrency: concurrency, batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
+        const options = {
+          localConcurrency: concurrency,
+          batchSize: 1,
+          pollingIntervalSeconds: POLL_SECONDS,
+          notifyPollingIntervalSeconds: POLL_SECONDS,
+        };
         await boss.work<JobData>(name, options, async (jobs) => {
           for (const job of jobs) await handlers[name](job.data.subjectId);
         });
@@ -25,7 +30,9 @@ export function pgBossQueue(db: Database): Queue & { depth(): Promise<number> } 
     stop: (timeoutMs) => db.boss.stop(timeoutMs),
     async depth() {
       await db.boss.get();
-      const [row] = await db.prisma.$queryRaw<{ depth: number }[]>`SELECT count(*)::int AS depth FROM pgboss.job WHERE state IN ('created', 'retry')`;
+      const [row] = await db.prisma.$queryRaw<
+        { depth: number }[]
+      >`SELECT count(*)::int AS depth FROM pgboss.job WHERE state IN ('created', 'retry')`;
       return row?.depth ?? 0;
     },
   };

@@ -24,7 +24,9 @@ export function prismaRunStore(db: Database): RunStore {
     async read(runId) {
       const row = await prisma.run.findUnique({ where: { id: runId }, include: WHOLE_RUN });
       if (!row) return fail(failure('not_found', `There is no run ${runId}.`));
-      const by = row.cancelRequestedById ? await prisma.user.findUnique({ where: { id: row.cancelRequestedById }, select: { name: true } }) : null;
+      const by = row.cancelRequestedById
+        ? await prisma.user.findUnique({ where: { id: row.cancelRequestedById }, select: { name: true } })
+        : null;
       return ok(runRecordOf(row, by?.name ?? null));
     },
 
@@ -75,7 +77,11 @@ export function prismaRunStore(db: Database): RunStore {
       return rows.map((row) => ({ runId: row.id, status: statusOf(row), cancelRequested: row.cancelRequestedAt !== null }));
     },
     async inStatus(statuses: readonly RunStatus[]) {
-      const rows = await prisma.run.findMany({ where: { status: { in: [...statuses] } }, select: { id: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+      const rows = await prisma.run.findMany({
+        where: { status: { in: [...statuses] } },
+        select: { id: true },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      });
       return rows.map(({ id }) => id);
     },
 
@@ -85,18 +91,28 @@ export function prismaRunStore(db: Database): RunStore {
         WHERE command."runId" = ${lease.runId} AND command."takenAt" IS NULL AND users.id = command."byId"
           AND EXISTS (SELECT 1 FROM runs WHERE id = ${lease.runId} AND "leaseToken" = ${lease.token})
         RETURNING command.id, command.position, command.action, command.text, users.name AS by`;
-      return rows.sort((a, b) => a.position - b.position).map(({ id, action, text, by }) => (action === 'message' ? { id, action, by, text } : { id, action, by }));
+      return rows
+        .sort((a, b) => a.position - b.position)
+        .map(({ id, action, text, by }) => (action === 'message' ? { id, action, by, text } : { id, action, by }));
     },
     onCommand: (runId, wake) => db.wakeups.subscribe('command', runId, wake),
 
     async readArtifact(runId) {
       const row = await prisma.artifact.findUnique({ where: { runId }, include: WHOLE_ARTIFACT });
       if (!row) return fail(failure('not_found', `Run ${runId} has no artifact.`));
-      const decision = await prisma.decision.findFirst({ where: { runId, artifactDigest: row.digest }, orderBy: { position: 'desc' }, select: { tree: true } });
+      const decision = await prisma.decision.findFirst({
+        where: { runId, artifactDigest: row.digest },
+        orderBy: { position: 'desc' },
+        select: { tree: true },
+      });
       return ok(storedArtifactOf(row, decision));
     },
     async readReviews(taskId) {
-      const rows = await prisma.review.findMany({ where: { taskId }, include: { reviewer: { select: { name: true } } }, orderBy: { position: 'asc' } });
+      const rows = await prisma.review.findMany({
+        where: { taskId },
+        include: { reviewer: { select: { name: true } } },
+        orderBy: { position: 'asc' },
+      });
       return rows.map(reviewOf);
     },
     async people() {

@@ -46,4 +46,5 @@ async function hasOtherAdmin(tx: Transaction, personId: string): Promise<boolean
   return admins.some(({ id }) => id !== personId);
 }
 
-const lastAdmin = (name: string) => failure('last_admin', `${name} is the only admin: without one nobody could change people, agents or policy.`);
+const lastAdmin = (name: string) =>
+  failure('last_admin', `${name} is the only admin: without one nobody could change people, agents or policy.`);

@@ -22,7 +22,10 @@ export function prismaWorkerStore(db: Database): WorkerStore {
     async recordSync(repositoryId, now, outcome) {
       if (!outcome.ok) {
         const { code, message } = outcome.failure;
-        await prisma.repository.updateMany({ where: { id: repositoryId }, data: { state: 'FAILED', failure: storableJson({ code, message }), syncedAt: new Date(now) } });
+        await prisma.repository.updateMany({
+          where: { id: repositoryId },
+          data: { state: 'FAILED', failure: storableJson({ code, message }), syncedAt: new Date(now) },
+        });
         return;
       }
       await prisma.$transaction(async (tx) => {
@@ -31,7 +34,11 @@ export function prismaWorkerStore(db: Database): WorkerStore {
         const { branches, defaultBranch } = outcome.facts;
         const baseBranch = row.baseBranch ?? defaultBranch;
         const isBorn = branches.some((branch) => branch.name === baseBranch);
-        const problem = { code: 'repository_unborn_branch', message: baseBranch === null ? 'The repository has no default branch.' : `The branch "${baseBranch}" does not exist in the repository.` };
+        const problem = {
+          code: 'repository_unborn_branch',
+          message:
+            baseBranch === null ? 'The repository has no default branch.' : `The branch "${baseBranch}" does not exist in the repository.`,
+        };
         await tx.repository.update({
           where: { id: repositoryId },
           data: {

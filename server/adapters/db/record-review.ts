@@ -21,7 +21,8 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
   return await db.prisma.$transaction(async (tx) => {
     const run = await lockRun(tx, input.review.runId);
     if (!run) return fail(failure('not_found', `There is no run ${input.review.runId}.`));
-    if (run.artifactDigest !== input.review.artifactDigest) return fail(failure('stale_page', 'The artifact has changed since this page was loaded. Nothing was recorded.'));
+    if (run.artifactDigest !== input.review.artifactDigest)
+      return fail(failure('stale_page', 'The artifact has changed since this page was loaded. Nothing was recorded.'));
     const repeated = await findRepeated(tx, run, input);
     if (repeated) return repeated;
     if (input.seenReviews !== undefined && input.seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } })))
@@ -32,7 +33,8 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
       return ok({ status: run.status, followUpRunId: null });
     }
     const to = input.transition === null ? run.status : nextStatus(run.status, input.transition);
-    if (to === null || !REVIEWABLE.includes(run.status)) return fail(failure('illegal_move', `The run is ${run.status} by now. Nothing was recorded.`));
+    if (to === null || !REVIEWABLE.includes(run.status))
+      return fail(failure('illegal_move', `The run is ${run.status} by now. Nothing was recorded.`));
 
     await insertReview(tx, run, input, input.transition === null ? null : to);
     await tx.decision.create({
@@ -56,7 +58,13 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
 async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Promise<Recorded | null> {
   const newest = await tx.review.findFirst({ where: { runId: run.id }, orderBy: { position: 'desc' } });
   const { verdict, reason, comments, artifactDigest } = input.review;
-  if (newest?.reviewerId !== input.reviewerId || newest.artifactDigest !== artifactDigest || newest.verdict !== verdict || newest.reason !== storableText(reason)) return null;
+  if (
+    newest?.reviewerId !== input.reviewerId ||
+    newest.artifactDigest !== artifactDigest ||
+    newest.verdict !== verdict ||
+    newest.reason !== storableText(reason)
+  )
+    return null;
   if (JSON.stringify(sorted(newest.comments)) !== JSON.stringify(sorted(storableJson(comments)))) return null;
   // A refused merge is back with its reviewers: saying the same again there is meant.
   if (run.status === 'MERGE_REFUSED') return null;
@@ -65,7 +73,8 @@ async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Prom
 }
 
 /** `jsonb` does not keep the order of keys. */
-const sorted = (comments: unknown): unknown => (comments as readonly object[]).map((comment) => Object.entries(comment).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = (comments: unknown): unknown =>
+  (comments as readonly object[]).map((comment) => Object.entries(comment).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 async function insertReview(tx: Transaction, run: LockedRun, input: Input, movedTo: RunStatus | null): Promise<void> {
   const { verdict, reason, comments, artifactDigest } = input.review;
@@ -87,7 +96,10 @@ async function insertReview(tx: Transaction, run: LockedRun, input: Input, moved
 
 /** The next run of the same task: it starts where this one ended and is measured against the same base. */
 async function createFollowUp(db: Database, tx: Transaction, run: LockedRun, prompt: string, now: number): Promise<string> {
-  const previous = await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { agentProfileId: true, baseSha: true, artifact: { select: { change: true } } } });
+  const previous = await tx.run.findUniqueOrThrow({
+    where: { id: run.id },
+    select: { agentProfileId: true, baseSha: true, artifact: { select: { change: true } } },
+  });
   const change = previous.artifact?.change as { headSha?: string; baseSha?: string } | undefined;
   const when = new Date(now);
   const id = newId('run');

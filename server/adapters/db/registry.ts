@@ -1,5 +1,5 @@
-import { RUN_STATUSES } from '../../domain/run/status.ts';
 import { isFinal } from '../../domain/run/machine.ts';
+import { RUN_STATUSES } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
@@ -13,7 +13,14 @@ import { isUniqueViolation } from './vendor-error.ts';
 /** Repositories and agent profiles. One that old tasks refer to is kept when it is removed; its name becomes free. */
 type Registry = Pick<
   WebStore,
-  'addRepository' | 'setBaseBranch' | 'requestSync' | 'removeRepository' | 'saveAgentProfile' | 'removeAgentProfile' | 'requestAgentTest' | 'sealingKey'
+  | 'addRepository'
+  | 'setBaseBranch'
+  | 'requestSync'
+  | 'removeRepository'
+  | 'saveAgentProfile'
+  | 'removeAgentProfile'
+  | 'requestAgentTest'
+  | 'sealingKey'
 >;
 
 const OPEN_STATUSES = RUN_STATUSES.filter((status) => !isFinal(status));
@@ -35,7 +42,17 @@ export function registry(db: Database): Registry {
       return await taken(name, () =>
         prisma.$transaction(async (tx) => {
           await tx.repository.create({
-            data: { id, name, livingName: name, url: storableText(url), baseBranch, state: 'TESTING', suggestedChecks: [], createdById: byId, createdAt: new Date(now) },
+            data: {
+              id,
+              name,
+              livingName: name,
+              url: storableText(url),
+              baseBranch,
+              state: 'TESTING',
+              suggestedChecks: [],
+              createdById: byId,
+              createdAt: new Date(now),
+            },
           });
           await sendJob(db, tx, 'repository.sync', id);
           return ok({ id });
@@ -46,14 +63,22 @@ export function registry(db: Database): Registry {
       const repository = await prisma.repository.findFirst({ where: { id, removedAt: null }, select: { branches: true } });
       const branches = (repository?.branches ?? []) as { name: string }[];
       if (repository && branches.length > 0 && !branches.some((branch) => branch.name === baseBranch))
-        return fail(failure('repository_unborn_branch', `The repository has no branch "${baseBranch}".`, { baseBranch: 'Choose one of its branches.' }));
+        return fail(
+          failure('repository_unborn_branch', `The repository has no branch "${baseBranch}".`, {
+            baseBranch: 'Choose one of its branches.',
+          }),
+        );
       return await markSync(id, { baseBranch });
     },
     requestSync: (id) => markSync(id, {}),
     async removeRepository(id) {
       return await prisma.$transaction(async (tx) => {
-        if (await tx.task.findFirst({ where: { repositoryId: id, status: { in: OPEN_STATUSES } }, select: { id: true } })) return fail(inUse('Tasks of this repository are still open.'));
-        const { count } = await tx.repository.updateMany({ where: { id, removedAt: null }, data: { livingName: null, removedAt: new Date() } });
+        if (await tx.task.findFirst({ where: { repositoryId: id, status: { in: OPEN_STATUSES } }, select: { id: true } }))
+          return fail(inUse('Tasks of this repository are still open.'));
+        const { count } = await tx.repository.updateMany({
+          where: { id, removedAt: null },
+          data: { livingName: null, removedAt: new Date() },
+        });
         return count === 1 ? ok(undefined) : fail(failure('not_found', 'There is no such repository.'));
       });
     },
@@ -87,14 +112,21 @@ export function registry(db: Database): Registry {
     },
     async removeAgentProfile(id) {
       return await prisma.$transaction(async (tx) => {
-        if (await tx.run.findFirst({ where: { agentProfileId: id, status: { in: OPEN_STATUSES } }, select: { id: true } })) return fail(inUse('Runs of this agent are still open.'));
-        const { count } = await tx.agentProfile.updateMany({ where: { id, removedAt: null }, data: { livingName: null, removedAt: new Date(), keyFrom: 'none', keySealed: null, keyVariable: null } });
+        if (await tx.run.findFirst({ where: { agentProfileId: id, status: { in: OPEN_STATUSES } }, select: { id: true } }))
+          return fail(inUse('Runs of this agent are still open.'));
+        const { count } = await tx.agentProfile.updateMany({
+          where: { id, removedAt: null },
+          data: { livingName: null, removedAt: new Date(), keyFrom: 'none', keySealed: null, keyVariable: null },
+        });
         return count === 1 ? ok(undefined) : fail(failure('not_found', 'There is no such agent profile.'));
       });
     },
     async requestAgentTest(id, now) {
       return await prisma.$transaction(async (tx) => {
-        const { count } = await tx.agentProfile.updateMany({ where: { id, removedAt: null }, data: { testState: 'running', testText: '', testMs: null, testAt: new Date(now) } });
+        const { count } = await tx.agentProfile.updateMany({
+          where: { id, removedAt: null },
+          data: { testState: 'running', testText: '', testMs: null, testAt: new Date(now) },
+        });
         if (count === 0) return fail(failure('not_found', 'There is no such agent profile.'));
         await sendJob(db, tx, 'agent.test', id);
         return ok(undefined);
@@ -108,7 +140,11 @@ export function registry(db: Database): Registry {
 
 const inUse = (message: string) => failure('still_in_use', message);
 
-function keyColumns(key: Parameters<WebStore['saveAgentProfile']>[0]['key']): { keyFrom?: string; keyVariable?: string | null; keySealed?: string | null } {
+function keyColumns(key: Parameters<WebStore['saveAgentProfile']>[0]['key']): {
+  keyFrom?: string;
+  keyVariable?: string | null;
+  keySealed?: string | null;
+} {
   switch (key.from) {
     case 'keep':
       return {};

@@ -15,10 +15,16 @@ import { storableJson, storableText } from './storable.ts';
 
 /** Rows to values and back. What is read here was checked before it was written; the columns only lost its type. */
 
-export const personOf = (row: Pick<Row.User, 'id' | 'name' | 'email' | 'role'>): Person => ({ id: row.id, name: row.name, email: row.email, role: row.role as Role });
+export const personOf = (row: Pick<Row.User, 'id' | 'name' | 'email' | 'role'>): Person => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role as Role,
+});
 export const statusOf = (row: { readonly status: string }): RunStatus => row.status as RunStatus;
 export const contractOf = (row: { readonly contract: Prisma.JsonValue }): Contract => row.contract as unknown as Contract;
-export const sandboxOf = (row: { readonly sandbox: Prisma.JsonValue | null }): SandboxRecord | null => row.sandbox as unknown as SandboxRecord | null;
+export const sandboxOf = (row: { readonly sandbox: Prisma.JsonValue | null }): SandboxRecord | null =>
+  row.sandbox as unknown as SandboxRecord | null;
 export const failureOf = (value: Prisma.JsonValue | null): Failure | null => value as unknown as Failure | null;
 export const decisionOf = (row: { readonly tree: Prisma.JsonValue }): Decision => row.tree as unknown as Decision;
 export const msOf = (date: Date | null): number | null => date?.getTime() ?? null;
@@ -61,7 +67,11 @@ export const artifactOf = (row: Row.Artifact): Artifact => ({
   clauses: row.clauses as unknown as Artifact['clauses'],
 });
 
-export const patchOf = (row: { readonly path: string; readonly patch: string | null; readonly omitted: string | null }): FilePatch => ({ path: row.path, patch: row.patch, omitted: row.omitted as FilePatch['omitted'] });
+export const patchOf = (row: { readonly path: string; readonly patch: string | null; readonly omitted: string | null }): FilePatch => ({
+  path: row.path,
+  patch: row.patch,
+  omitted: row.omitted as FilePatch['omitted'],
+});
 
 export const checkOf = (row: Row.Receipt): CheckResult => ({
   name: row.name,
@@ -129,7 +139,13 @@ export const fileRow = (runId: string, { path, patch, omitted }: FilePatch, posi
   omitted,
 });
 
-export const receiptRow = (runId: string, artifactDigest: string, at: Date, check: CheckResult, position: number): Prisma.ReceiptCreateManyInput => ({
+export const receiptRow = (
+  runId: string,
+  artifactDigest: string,
+  at: Date,
+  check: CheckResult,
+  position: number,
+): Prisma.ReceiptCreateManyInput => ({
   runId,
   artifactDigest,
   at,
@@ -140,7 +156,12 @@ export const receiptRow = (runId: string, artifactDigest: string, at: Date, chec
   durationMs: Math.round(check.durationMs),
 });
 
-export const findingRow = (runId: string, artifactDigest: string, { id, at, ...finding }: Finding, position: number): Prisma.FindingCreateManyInput => ({
+export const findingRow = (
+  runId: string,
+  artifactDigest: string,
+  { id, at, ...finding }: Finding,
+  position: number,
+): Prisma.FindingCreateManyInput => ({
   runId,
   artifactDigest,
   position,

@@ -2,7 +2,10 @@ import type { Database } from './connect.ts';
 import { newId } from './new-id.ts';
 
 /** Puts a policy version into force, unless this text is in force already. */
-export async function seedPolicy(db: Database, policy: { readonly name: string; readonly version: number; readonly yaml: string; readonly digest: string; readonly now: number }): Promise<void> {
+export async function seedPolicy(
+  db: Database,
+  policy: { readonly name: string; readonly version: number; readonly yaml: string; readonly digest: string; readonly now: number },
+): Promise<void> {
   const { name, version, yaml, digest } = policy;
   const active = await db.prisma.policy.findFirst({ orderBy: [{ activatedAt: 'desc' }, { version: 'desc' }] });
   if (active?.digest === digest) return;
@@ -14,5 +17,7 @@ export async function seedPolicy(db: Database, policy: { readonly name: string; 
   }
   // A version that decisions name is never rewritten: a text that changed without its number gets the next one.
   const newest = await db.prisma.policy.findFirst({ where: { name }, orderBy: { version: 'desc' }, select: { version: true } });
-  await db.prisma.policy.create({ data: { id: newId('policy'), name, version: Math.max(version, (newest?.version ?? 0) + 1), yaml, digest, activatedAt } });
+  await db.prisma.policy.create({
+    data: { id: newId('policy'), name, version: Math.max(version, (newest?.version ?? 0) + 1), yaml, digest, activatedAt },
+  });
 }

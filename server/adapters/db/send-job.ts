@@ -11,4 +11,5 @@ export async function sendJob(db: Database, tx: Transaction, name: JobName, subj
 }
 
 /** pg-boss takes whole seconds as a number, but any instant as a date. */
-export const delay = (startAfterMs: number): { startAfter?: Date } => (startAfterMs > 0 ? { startAfter: new Date(Date.now() + startAfterMs) } : {});
+export const delay = (startAfterMs: number): { startAfter?: Date } =>
+  startAfterMs > 0 ? { startAfter: new Date(Date.now() + startAfterMs) } : {};

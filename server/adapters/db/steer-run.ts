@@ -15,8 +15,18 @@ export async function addCommand(db: Database, input: Parameters<WebStore['addCo
   return await db.prisma.$transaction(async (tx) => {
     const run = await lockRun(tx, input.runId);
     if (!run) return fail(noRun(input.runId));
-    if (!input.allowedIn.includes(run.status)) return fail(failure('illegal_move', `The run is ${run.status} by now: it takes no "${input.action}".`));
-    await tx.runCommand.create({ data: { id: newId('command'), runId: run.id, action: input.action, text: storableText(input.text), byId: input.byId, at: new Date(input.now) } });
+    if (!input.allowedIn.includes(run.status))
+      return fail(failure('illegal_move', `The run is ${run.status} by now: it takes no "${input.action}".`));
+    await tx.runCommand.create({
+      data: {
+        id: newId('command'),
+        runId: run.id,
+        action: input.action,
+        text: storableText(input.text),
+        byId: input.byId,
+        at: new Date(input.now),
+      },
+    });
     await wake(tx, 'command', run.id);
     return ok(undefined);
   });
@@ -29,14 +39,22 @@ export async function requestCancel(db: Database, input: Parameters<WebStore['re
     if (!run) return fail(noRun(input.runId));
     const to = nextStatus(run.status, 'cancelled');
     if (!to) return fail(failure('illegal_move', `The run is ${run.status} by now: there is nothing to cancel.`));
-    await tx.run.update({ where: { id: run.id }, data: run.cancelRequestedAt ? {} : { cancelRequestedAt: new Date(input.now), cancelRequestedById: input.byId } });
+    await tx.run.update({
+      where: { id: run.id },
+      data: run.cancelRequestedAt ? {} : { cancelRequestedAt: new Date(input.now), cancelRequestedById: input.byId },
+    });
     if (isWorked(run.status) || hasLiveLease(run, input.now)) {
       await wake(tx, 'command', run.id);
       await wake(tx, 'log', run.id);
       return ok(run.status);
     }
     const by = await tx.user.findUnique({ where: { id: input.byId }, select: { name: true } });
-    await appendEvents(tx, { runId: run.id, leaseToken: null, batchId: null, events: [{ at: input.now, body: { kind: 'steering', action: 'cancel', by: by?.name ?? input.byId } }] });
+    await appendEvents(tx, {
+      runId: run.id,
+      leaseToken: null,
+      batchId: null,
+      events: [{ at: input.now, body: { kind: 'steering', action: 'cancel', by: by?.name ?? input.byId } }],
+    });
     await moveRun(tx, run, to, input.now, false);
     return ok(to);
   });
@@ -50,10 +68,17 @@ export async function settleMerge(db: Database, input: Parameters<WebStore['sett
     const to = nextStatus(run.status, input.transition);
     if (!to) return fail(failure('illegal_move', `The run is ${run.status} by now: "${input.transition}" does not apply.`));
     if (input.sha !== null && run.artifactDigest !== null)
-      await tx.merge.create({ data: { runId: run.id, artifactDigest: run.artifactDigest, sha: input.sha, method: 'found_by_person', at: new Date(input.now) } });
+      await tx.merge.create({
+        data: { runId: run.id, artifactDigest: run.artifactDigest, sha: input.sha, method: 'found_by_person', at: new Date(input.now) },
+      });
     const by = await tx.user.findUnique({ where: { id: input.byId }, select: { name: true } });
     const text = `${by?.name ?? input.byId}: ${input.transition.replaceAll('_', ' ')}${input.sha ? ` at ${input.sha}` : ''}`;
-    await appendEvents(tx, { runId: run.id, leaseToken: null, batchId: null, events: [{ at: input.now, body: { kind: 'phase', phase: 'merge', state: 'note', text } }] });
+    await appendEvents(tx, {
+      runId: run.id,
+      leaseToken: null,
+      batchId: null,
+      events: [{ at: input.now, body: { kind: 'phase', phase: 'merge', state: 'note', text } }],
+    });
     await moveRun(tx, run, to, input.now, false);
     if (input.job) await sendJob(db, tx, input.job, run.id);
     return ok(to);

@@ -21,11 +21,24 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
   const artifactDigest = run.artifactDigest;
   if (artifactDigest === null) throw new Error(`run ${run.id} has no artifact to store ${stored.kind} for`);
   if (stored.kind === 'checks') {
-    await tx.receipt.createMany({ data: stored.checks.map((check, position) => receiptRow(run.id, artifactDigest, when, check, position)) });
+    await tx.receipt.createMany({
+      data: stored.checks.map((check, position) => receiptRow(run.id, artifactDigest, when, check, position)),
+    });
   } else if (stored.kind === 'judgement') {
     await tx.riskReport.create({ data: { runId: run.id, artifactDigest, detectors: storableJson(stored.risks.detectors), at: when } });
-    await tx.finding.createMany({ data: stored.risks.findings.map((finding, position) => findingRow(run.id, artifactDigest, finding, position)) });
-    await tx.decision.create({ data: { id: newId('decision'), runId: run.id, artifactDigest, disposition: stored.decision.disposition, tree: storableJson(stored.decision), at: when } });
+    await tx.finding.createMany({
+      data: stored.risks.findings.map((finding, position) => findingRow(run.id, artifactDigest, finding, position)),
+    });
+    await tx.decision.create({
+      data: {
+        id: newId('decision'),
+        runId: run.id,
+        artifactDigest,
+        disposition: stored.decision.disposition,
+        tree: storableJson(stored.decision),
+        at: when,
+      },
+    });
   } else {
     await tx.merge.create({ data: { runId: run.id, artifactDigest, sha: stored.sha, method: stored.method, at: when } });
   }

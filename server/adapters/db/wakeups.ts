@@ -35,15 +35,23 @@ export function listenForWakeups(url: string): Wakeups {
 
   const reopenLater = () => {
     if (isClosed || retry) return;
-    retry = setTimeout(() => {
-      retry = null;
-      void open();
-    }, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
+    retry = setTimeout(
+      () => {
+        retry = null;
+        void open();
+      },
+      RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)],
+    );
     retry.unref();
   };
 
   const open = async () => {
-    const mine = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000, application_name: 'countersign wakeups' });
+    const mine = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'countersign wakeups',
+    });
     client = mine;
     mine.on('error', () => {});
     mine.on('end', () => {

@@ -18,7 +18,13 @@ export async function keyOpener(options: { readonly dataDir: string; readonly pr
     publicKey: rawPublicKey(createPublicKey(privateKey)).toString('base64'),
     open(sealed) {
       const secret = openWith(privateKey, sealed);
-      if (secret === null) return fail(failure('agent_profile_incomplete', 'The stored key was sealed for another worker key and cannot be opened. Enter the key again on the agent profile.'));
+      if (secret === null)
+        return fail(
+          failure(
+            'agent_profile_incomplete',
+            'The stored key was sealed for another worker key and cannot be opened. Enter the key again on the agent profile.',
+          ),
+        );
       return ok(secret);
     },
   };

@@ -1,0 +1,47 @@
+import type { Person } from '../../../domain/shared/role.ts';
+import type { ReviewRoom } from '../../../ports/read-model.ts';
+import type { Database } from '../connect.ts';
+import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
+import { readReviewQueue } from './review-queue.ts';
+import { mayDecide } from './review-turn.ts';
+import { readRun } from './run-view.ts';
+
+export async function readReviewRoom(db: Database, runId: string, viewer: Person, now: number): Promise<ReviewRoom | null> {
+  const row = await db.prisma.artifact.findUnique({
+    where: { runId },
+    include: {
+      receipts: { orderBy: { position: 'asc' } },
+      findings: { orderBy: { position: 'asc' } },
+      riskReport: true,
+      run: { select: { taskId: true, previousRunId: true, decisions: { orderBy: { position: 'desc' } } } },
+    },
+  });
+  const run = row && (await readRun(db, runId, now));
+  if (!run) return null;
+  const reviews = await db.prisma.review.findMany({
+    where: { taskId: row.run.taskId },
+    orderBy: { position: 'asc' },
+    include: { reviewer: { select: { name: true } } },
+  });
+  const counting = reviews.filter((review) => review.artifactDigest === row.digest && review.runId === runId);
+  const queue = (await readReviewQueue(db, viewer)).filter((waiting) => waiting.turn === 'yours');
+  const here = queue.findIndex((waiting) => waiting.runId === runId);
+  const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
+  return {
+    run,
+    artifact: artifactOf(row),
+    checks: row.receipts.map(checkOf),
+    risks: risksOf(row),
+    decisions: row.run.decisions.map((decision) => ({ at: decision.at.getTime(), decision: decisionOf(decision) })),
+    reviews: reviews.map((review) => ({ ...reviewOf(review), runId: review.runId, counts: counting.includes(review) })),
+    mayDecide: mayDecide(viewer, {
+      status: run.status,
+      requesterId: run.requester.id,
+      approvedBy: counting.filter(({ verdict }) => verdict === 'approve').map(({ reviewerId }) => reviewerId),
+      stillNeeds: [],
+      failure: null,
+    }),
+    nextInQueue: next && next.runId !== runId ? next.runId : null,
+    previousRunId: row.run.previousRunId,
+  };
+}

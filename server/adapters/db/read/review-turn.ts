@@ -1,0 +1,58 @@
+import type { RunStatus } from '../../../domain/run/status.ts';
+import { hasRole, type Person } from '../../../domain/shared/role.ts';
+import type { ReviewTurn } from '../../../ports/read-model.ts';
+
+export type TurnFacts = {
+  readonly status: RunStatus;
+  readonly requesterId: string;
+  readonly approvedBy: readonly string[];
+  readonly stillNeeds: readonly string[];
+  readonly failure: string | null;
+};
+
+/** May this person decide on the artifact now, and why or why not? The words are shown. */
+export function mayDecide(
+  viewer: Person,
+  { status, requesterId, approvedBy }: TurnFacts,
+): { readonly allowed: boolean; readonly why: string } {
+  if (status !== 'IN_REVIEW' && status !== 'MERGE_REFUSED')
+    return { allowed: false, why: 'There is nothing to decide now: the run has moved on.' };
+  if (!hasRole(viewer.role, 'reviewer')) return { allowed: false, why: 'Deciding needs the role reviewer.' };
+  if (viewer.id === requesterId) return { allowed: false, why: 'You asked for this task, so somebody else decides on it.' };
+  if (status === 'IN_REVIEW' && approvedBy.includes(viewer.id))
+    return { allowed: false, why: 'You have approved this artifact; another person is still needed.' };
+  return { allowed: true, why: 'You are a reviewer and did not ask for this task.' };
+}
+
+/** Whose turn it is, as this person sees it. */
+export function turnFor(viewer: Person, facts: TurnFacts): { readonly turn: ReviewTurn; readonly turnWhy: string } {
+  const { status, approvedBy, stillNeeds, failure } = facts;
+  switch (status) {
+    case 'IN_REVIEW': {
+      const may = mayDecide(viewer, facts);
+      if (!may.allowed) return { turn: 'others', turnWhy: may.why };
+      if (approvedBy.length > 0) return { turn: 'yours', turnWhy: stillNeeds[0] ?? 'One approval is there; another person is needed.' };
+      return { turn: 'yours', turnWhy: stillNeeds[0] ?? 'Waits for a reviewer.' };
+    }
+    case 'MERGE_REFUSED': {
+      const turnWhy = `The merge was refused: ${failure ?? 'the origin did not take it'}`;
+      return { turn: mayDecide(viewer, facts).allowed ? 'yours' : 'others', turnWhy };
+    }
+    case 'MERGE_OUTCOME_UNKNOWN':
+      return {
+        turn: hasRole(viewer.role, 'admin') ? 'yours' : 'others',
+        turnWhy: 'Nobody knows whether the push arrived: an admin looks at the origin.',
+      };
+    case 'APPROVED':
+    case 'MERGING':
+      return { turn: 'landing', turnWhy: status === 'APPROVED' ? 'Approved; waits to be merged.' : 'Being merged.' };
+    case 'VERIFYING':
+    case 'JUDGING':
+      return { turn: 'checks', turnWhy: status === 'VERIFYING' ? 'Its checks are running.' : 'Risks and policy are being looked at.' };
+    default:
+      return {
+        turn: 'agent',
+        turnWhy: status === 'QUEUED' ? 'Waits for an agent.' : status === 'PAUSED' ? 'The agent is paused.' : 'The agent is at work.',
+      };
+  }
+}

@@ -1,0 +1,38 @@
+import { admit } from '../../../domain/run/admission.ts';
+import { WORKED_STATUSES } from '../../../domain/run/machine.ts';
+import type { WaitReason } from '../../../domain/run/status.ts';
+import type { Database } from '../connect.ts';
+
+/** A worker says that it lives every 5 s; three missed signs and it counts as gone. */
+export const WORKER_ALIVE_MS = 20_000;
+
+/** Queued runs further back than this wait for those before them; the page need not say more. */
+const MAX_QUEUED = 1_000;
+
+/** Why each queued run has not started, by run. */
+export async function waitReasons(db: Database, now: number): Promise<ReadonlyMap<string, readonly WaitReason[]>> {
+  const queued = await db.prisma.run.findMany({
+    where: { status: 'QUEUED' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: MAX_QUEUED,
+    select: { id: true, taskId: true, createdAt: true, task: { select: { repository: { select: { name: true, state: true } } } } },
+  });
+  if (queued.length === 0) return new Map();
+  const busy = await db.prisma.run.findMany({ where: { status: { in: [...WORKED_STATUSES] } }, select: { id: true, taskId: true } });
+  const alive = await db.prisma.worker.aggregate({
+    where: { lastSeenAt: { gt: new Date(now - WORKER_ALIVE_MS) } },
+    _sum: { capacity: true },
+    _count: true,
+  });
+  const { waiting } = admit(
+    queued.map((run) => ({
+      runId: run.id,
+      taskId: run.taskId,
+      queuedAt: run.createdAt.getTime(),
+      repository: { name: run.task.repository.name, ready: run.task.repository.state === 'READY' },
+    })),
+    busy.map((run) => ({ runId: run.id, taskId: run.taskId })),
+    { maxRunning: alive._sum.capacity ?? 0, workersAlive: alive._count },
+  );
+  return new Map(waiting.map(({ runId, reasons }) => [runId, reasons]));
+}
