@@ -21,7 +21,8 @@ export const reviewInputSchema = z
     comments: z.array(reviewCommentSchema).max(200).default([]),
   })
   .superRefine((review, context) => {
-    if (review.verdict === 'reject' && review.reason.length < 3) context.addIssue({ code: 'custom', path: ['reason'], message: 'Say why it is rejected.' });
+    if (review.verdict === 'reject' && review.reason.length < 3)
+      context.addIssue({ code: 'custom', path: ['reason'], message: 'Say why it is rejected.' });
     if (review.verdict === 'request_changes' && review.reason.length < 3 && review.comments.length === 0)
       context.addIssue({ code: 'custom', path: ['reason'], message: 'Say what should change, or comment on a line.' });
   });
