@@ -2,7 +2,7 @@ import type { RunStatus } from './status.ts';
 
 /**
  * The state machine of a run as a table: status × event → status. An absent cell is an illegal move. The diagram in
- * `docs/run-states.md`, the all-pairs test and the no-dead-end test come from it.
+ * `docs/generated/run-states.md`, the all-pairs test and the no-dead-end test come from it.
  */
 export const RUN_EVENTS = [
   'claimed',

@@ -12,7 +12,7 @@ type FailureRow = {
 
 /**
  * Every expected failure of the system, by code. Exhaustive: an adapter translates a vendor error into one of these, by
- * the vendor's code and never by its message. `docs/failures.md` is generated from this table.
+ * the vendor's code and never by its message. `docs/generated/failures.md` is generated from this table.
  */
 export const FAILURES = {
   invalid_input: { blame: 'user', mayRetry: false, http: 400, next: 'Correct the marked fields and send again.' },
