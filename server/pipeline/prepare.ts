@@ -121,11 +121,7 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
 
   const session = await ports.agents.open(run.agent.kind, sandbox.value, {
     onEvent: (body) => events.push(body),
-    onPermission: (request) => {
-      const answer = answerPermission(request, run.contract.boundary);
-      events.push({ kind: 'permission', toolCallId: request.toolCallId, what: request.command ?? request.title, outcome: answer.outcome, reason: answer.reason });
-      return answer;
-    },
+    onPermission: (request) => answerPermission(request, run.contract.boundary),
   });
   if (!session.ok) return closeBroker(session);
   events.push({ kind: 'phase', phase: 'prepare', state: 'finished', text: `${run.agent.name} is ready` });
