@@ -50,7 +50,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** For a test file: one database, made before its tests and dropped after them. */
-export function useTestDatabase(): { readonly db: () => Database; readonly test: () => TestDatabase } {
+export function openTestDatabase(): { readonly db: () => Database; readonly test: () => TestDatabase } {
   let database: TestDatabase | null = null;
   let db: Database | null = null;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { Lease, NextJob, RunStore, SandboxRecord, Stored } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
 import { aCheck, aDecision, anArtifact } from './filed-task.ts';
+import { until } from './until.ts';
 
 export type RunStoreSetting = {
   /** Two stores over the same rows, as two processes have them. */
@@ -288,12 +289,3 @@ const SANDBOX: SandboxRecord = {
   startSha: '1'.repeat(40),
   baseSha: '1'.repeat(40),
 };
-
-/** Polls with a deadline. */
-export async function until(isSo: () => Promise<boolean>, deadlineMs = 10_000): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`not so after ${deadlineMs} ms: ${isSo.toString().slice(0, 200)}`);
-    await new Promise((wake) => setTimeout(wake, 20));
-  }
-}

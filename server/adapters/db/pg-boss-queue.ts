@@ -15,6 +15,8 @@ export function pgBossQueue(db: Database): Queue & { depth(): Promise<number> } 
         const options = {
           localConcurrency: concurrency,
           batchSize: 1,
+          // Two jobs that arrive while one is being handled wake the worker once: it looks again until there is none.
+          burstWhenBatchFull: true,
           pollingIntervalSeconds: POLL_SECONDS,
           notifyPollingIntervalSeconds: POLL_SECONDS,
         };
