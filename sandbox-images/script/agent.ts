@@ -31,6 +31,7 @@ const priority = z.enum(['high', 'medium', 'low']).default('medium');
 const planEntry = z.strictObject({ content: z.string(), status: z.enum(['pending', 'in_progress', 'completed']), priority });
 
 export const stepSchema = z.discriminatedUnion('do', [
+  /** `{now}` in the text becomes the epoch milliseconds at which it is said. */
   z.strictObject({ do: z.literal('say'), text: z.string() }),
   z.strictObject({ do: z.literal('think'), text: z.string() }),
   z.strictObject({ do: z.literal('plan'), entries: z.array(planEntry) }),
@@ -275,7 +276,7 @@ const hang = (signal: AbortSignal, ignoreCancel: boolean): Promise<never> =>
 const runStep = async (turn: Turn, step: Step): Promise<void> => {
   switch (step.do) {
     case 'say':
-      return say(turn, step.text);
+      return say(turn, step.text.replaceAll('{now}', String(Date.now())));
     case 'think':
       return tell(turn, { sessionUpdate: 'agent_thought_chunk', messageId: newId('thought'), content: { type: 'text', text: step.text } });
     case 'plan':
