@@ -104,7 +104,7 @@ export function eventLogContract(
           kind: 'output',
           source: 'agent_stderr',
           name: 'n',
-          text: "'; DROP TABLE events; -- \u001b[31m<script>\u202e\r\n\t\\u0000 ${x} {}",
+          text: "'; DROP TABLE events; -- \u001b[31m<script>\u202e\r\n\t\\u0000 {}",
         },
         { kind: 'thought', messageId: 'm', text: `${'é'.repeat(200_000)}🦊` },
         {
