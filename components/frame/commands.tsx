@@ -86,6 +86,8 @@ export const Commands = () => {
       <Spotlight
         actions={[...groups.values()]}
         shortcut={null}
+        overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+        attributes={{ content: { 'aria-label': 'Search and commands' } }}
         query={query}
         onQueryChange={setQuery}
         onSpotlightOpen={() => setOpen(true)}

@@ -30,7 +30,7 @@ const Running = () => {
 export const TopBar = () => (
   <div className={classes.bar}>
     <nav id={CRUMBS_ID} aria-label="Where you are" className={classes.crumbs} />
-    <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label="Search and commands">
+    <UnstyledButton className={classes.search} onClick={spotlight.open}>
       <IconSearch size={14} aria-hidden />
       <span className={classes.searchWords}>Search</span>
       <span className={classes.searchKey}>

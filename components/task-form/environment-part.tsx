@@ -83,7 +83,7 @@ export const EnvironmentPart = () => {
       {repositories?.length === 0 && (
         <p className={classes.note}>
           No repository is connected yet.{' '}
-          <Anchor component={Link} href="/repositories?new=1" size="sm">
+          <Anchor component={Link} href="/repositories?new=true" underline="always" size="sm">
             Connect one
           </Anchor>
           ; what you typed here is kept.
@@ -92,7 +92,7 @@ export const EnvironmentPart = () => {
       {agents?.length === 0 && (
         <p className={classes.note}>
           No agent may work yet.{' '}
-          <Anchor component={Link} href="/agents?new=1" size="sm">
+          <Anchor component={Link} href="/agents?new=true" underline="always" size="sm">
             Choose one
           </Anchor>
           ; what you typed here is kept.

@@ -11,7 +11,8 @@ export const CopyId = ({ value, label }: { value: string; label?: string }) => {
     <CopyButton value={value} timeout={1_500}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : value} style={{ overflowWrap: 'anywhere' }}>
-          <UnstyledButton className={classes.id} onClick={copy} aria-label={copied ? `Copied ${value}` : `Copy ${value}`}>
+          <UnstyledButton className={classes.id} onClick={copy}>
+            <span className={classes.hidden}>{copied ? 'Copied' : 'Copy'} </span>
             <span>{shown}</span>
             {copied ? <IconCheck size={13} aria-hidden /> : <IconCopy size={13} aria-hidden />}
           </UnstyledButton>

@@ -39,6 +39,9 @@ const gray: MantineColorsTuple = [
   '#1b1c20',
 ];
 
+/** Mantine draws the head of a dialog as `header`, which screen readers would announce as a second banner of the page. */
+const PLAIN_HEADER = { header: { role: 'presentation' } };
+
 /** Every visual decision that Mantine lets us make once. The tokens that it does not know are in `app/globals.css`. */
 export const theme = createTheme({
   primaryColor: 'iris',
@@ -72,8 +75,23 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 300, withinPortal: true, multiline: true, maw: 360, events: { hover: true, focus: true, touch: true } },
     },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.3 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+        attributes: PLAIN_HEADER,
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        position: 'right',
+        overlayProps: { backgroundOpacity: 0.3 },
+        attributes: PLAIN_HEADER,
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
     Anchor: { defaultProps: { underline: 'hover' } },
     Alert: { defaultProps: { variant: 'light' } },

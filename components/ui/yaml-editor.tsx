@@ -30,7 +30,7 @@ export const YamlEditor = ({
 }) => {
   const scheme = useComputedColorScheme('light');
   const extensions = useMemo(
-    () => [yaml(), looks, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label })],
+    () => [yaml(), looks, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })],
     [label],
   );
   return (
