@@ -40,7 +40,7 @@ describe('contracts as YAML', () => {
           expect(back).toEqual({ ok: true, value: parsed.data });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -10,8 +10,10 @@ export type Standing = {
   /** Approvals that count and say why. */
   readonly reasoned: readonly Person[];
   readonly ignored: readonly { readonly person: string; readonly why: string }[];
-  /** Names and sentences of requests for changes that still stand. */
+  /** What people said against this very artifact. */
   readonly objections: readonly string[];
+  /** Requests for changes on earlier versions that nobody has cleared: this artifact may answer them. */
+  readonly unanswered: readonly string[];
 };
 
 /** Who counts, who does not and why. Only the last word of each person is heard. */
@@ -34,7 +36,7 @@ export const weighReviews = (policy: Policy, facts: PolicyFacts, people: readonl
       if (review.reason.trim().length >= 3) reasoned.push(person);
     }
   }
-  return { approvers, reasoned, ignored, objections: objections(policy, facts, people, [...last.values()], reasoned) };
+  return { approvers, reasoned, ignored, ...objectionsTo(policy, facts, people, [...last.values()], reasoned) };
 };
 
 const whyNotCounted = (policy: Policy, facts: PolicyFacts, review: Review, person: Person | undefined): string | null => {
@@ -47,30 +49,34 @@ const whyNotCounted = (policy: Policy, facts: PolicyFacts, review: Review, perso
 };
 
 /** A request for changes stands until the same person approves, or an admin does with a reason. */
-const objections = (
+const objectionsTo = (
   policy: Policy,
   facts: PolicyFacts,
   people: readonly Person[],
   last: readonly Review[],
   reasoned: readonly Person[],
-): readonly string[] =>
-  last.flatMap((review, index) => {
-    if (review.verdict === 'approve') return [];
-    const isCurrent = review.artifactDigest === facts.artifactDigest;
-    if (!isCurrent && (review.verdict === 'reject' || policy.settings.approvals.request_changes === 'this_artifact')) return [];
+): Pick<Standing, 'objections' | 'unanswered'> => {
+  const objections: string[] = [];
+  const unanswered: string[] = [];
+  for (const [index, review] of last.entries()) {
+    if (review.verdict === 'approve') continue;
     const person = people.find((entry) => entry.id === review.reviewerId);
-    if (person !== undefined && !policy.settings.approvals.eligible_roles.includes(person.role)) return [];
-    const cleared = last
-      .slice(index + 1)
-      .some((later) => reasoned.some((admin) => admin.id === later.reviewerId && admin.role === 'admin'));
-    if (cleared) return [];
-    if (review.verdict === 'reject') return [`${review.reviewerName} rejected this`];
-    return [
-      isCurrent
-        ? `${review.reviewerName} asked for changes`
-        : `${review.reviewerName} asked for changes on an earlier version and has not cleared it`,
-    ];
-  });
+    if (person !== undefined && !policy.settings.approvals.eligible_roles.includes(person.role)) continue;
+    const later = last.slice(index + 1).map((entry) => entry.reviewerId);
+    if (reasoned.some((admin) => admin.role === 'admin' && later.includes(admin.id))) continue;
+    if (review.artifactDigest === facts.artifactDigest) {
+      objections.push(`${review.reviewerName} ${review.verdict === 'reject' ? 'rejected this' : 'asked for changes'}`);
+    } else if (
+      review.verdict === 'request_changes' &&
+      policy.settings.approvals.request_changes === 'sticky' &&
+      // Who asked for the task can never approve it, so their word could never be cleared by themselves.
+      review.reviewerId !== facts.requesterId
+    ) {
+      unanswered.push(`${review.reviewerName} asked for changes on an earlier version and has not cleared it`);
+    }
+  }
+  return { objections, unanswered };
+};
 
 export type OpenRequirement = { readonly slots: readonly OpenSlot[]; readonly missing: readonly string[] };
 

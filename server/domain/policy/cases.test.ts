@@ -58,6 +58,22 @@ const CASES: readonly Case[] = [
     'ines asked for changes on an earlier version',
   ],
   [
+    'asked for changes before, the answer is here',
+    { ...code(), reviews: [aReview('ines', { verdict: 'request_changes', artifactDigest: OLD_DIGEST })] },
+    'REVIEW',
+    'default-review',
+  ],
+  [
+    'docs edit that answers a request for changes',
+    { reviews: [aReview('ines', { verdict: 'request_changes', artifactDigest: OLD_DIGEST })] },
+    'REVIEW',
+  ],
+  [
+    'the requester asked for changes before',
+    { ...code(), reviews: [aReview('rita', { verdict: 'request_changes', artifactDigest: OLD_DIGEST }), omar] },
+    'APPROVED',
+  ],
+  [
     'the same person asked before and approves now',
     { ...code(), reviews: [aReview('omar', { verdict: 'request_changes', artifactDigest: OLD_DIGEST }), omar] },
     'APPROVED',

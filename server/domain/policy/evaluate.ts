@@ -31,6 +31,8 @@ export const evaluatePolicy = (policy: Policy, facts: PolicyFacts, people: reado
       : [{ id: policy.settings.default_requirement.id, requirement: policy.settings.default_requirement }];
   const open = needed.map(({ requirement }) => openRequirement(requirement, standing, people, facts));
   const missing = [...new Set([...open.flatMap((entry) => entry.missing), ...checks.missing])];
+  // An earlier request for changes is what the others wait for once they are done; before that this artifact is its answer.
+  const isHeldByEarlier = standing.unanswered.length > 0 && missing.length === 0;
   const nearest = nearestAutomatic(judged, requirements, mayLand);
   const rounds = facts.rounds ?? Number.POSITIVE_INFINITY;
 
@@ -45,16 +47,16 @@ export const evaluatePolicy = (policy: Policy, facts: PolicyFacts, people: reado
     disposition = 'HOLD';
     if (unknownIdentity.length > 0) because.push(`facts missing: ${unknownIdentity.join(', ')}`);
     tell(acting('block'));
-  } else if (standing.objections.length > 0) {
+  } else if (standing.objections.length > 0 || isHeldByEarlier) {
     disposition = 'CHANGES_REQUESTED';
-    because.push(...standing.objections);
+    because.push(...standing.objections, ...standing.unanswered);
   } else if (bounces.length > 0 && rounds < policy.settings.bounce.max_rounds) {
     disposition = 'BOUNCE';
     tell(bounces);
   } else if (checks.pending.length > 0) {
     disposition = 'WAIT';
     because.push(`waiting for ${checks.pending.join(', ')}`);
-  } else if (mayLand && grants.length > 0 && requirements.length === 0 && checks.missing.length === 0) {
+  } else if (mayLand && grants.length > 0 && requirements.length === 0 && checks.missing.length === 0 && standing.unanswered.length === 0) {
     disposition = 'AUTO_MERGE';
     tell(grants);
   } else {
@@ -72,7 +74,7 @@ export const evaluatePolicy = (policy: Policy, facts: PolicyFacts, people: reado
     because,
     trace: judged.map(({ trace }) => trace),
     needs: disposition === 'AUTO_MERGE' ? [] : mergeSlots(open.flatMap((entry) => entry.slots)),
-    missing: isDecided ? [] : missing,
+    missing: isDecided ? [] : [...missing, ...standing.unanswered],
     ignored: standing.ignored,
     nearestAutomatic: isDecided ? null : nearest,
   };

@@ -9,16 +9,6 @@ import { type Finding, SEVERITIES, type Severity } from './finding.ts';
 export const READING_GROUPS = ['control', 'tests_removed', 'tests', 'sensitive', 'source', 'docs', 'generated'] as const;
 export type ReadingGroup = (typeof READING_GROUPS)[number];
 
-export const READING_GROUP_NAMES: Readonly<Record<ReadingGroup, string>> = {
-  control: 'Decides what the checks mean',
-  tests_removed: 'Tests deleted or skipped',
-  tests: 'Tests changed',
-  sensitive: 'Sensitive source',
-  source: 'Other source',
-  docs: 'Documentation',
-  generated: 'Generated and lock files',
-};
-
 const CONTROL = compilePathSet(CONTROL_GLOBS);
 const DOCS = compilePathSet([...DOCS_GLOBS, '**/*.md', '**/*.mdx']);
 const GENERATED = compilePathSet([...GENERATED_GLOBS, ...LOCKFILE_GLOBS]);

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { suggestChecks } from './suggest.ts';
 
 test('offers the scripts of package.json and the usual commands of other ecosystems', () => {
-  expect(suggestChecks(['package.json'], '{"scripts":{"test":"node --test","lint":"x","start":"y"}}')).toEqual(['npm test', 'npm run lint']);
+  expect(suggestChecks(['package.json'], '{"scripts":{"test":"node --test","lint":"x","start":"y"}}')).toEqual([
+    'npm test',
+    'npm run lint',
+  ]);
   expect(suggestChecks(['go.mod', 'main.go'], null)).toEqual(['go test ./...', 'go vet ./...']);
 });
 

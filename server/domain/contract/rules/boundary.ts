@@ -105,15 +105,3 @@ const sensitiveParts = (contract: Contract, facts: LintFacts): readonly LintFind
     },
   ];
 };
-
-/** Sensitive areas that a contract declares, from its globs and, when known, the files they match. */
-export const declaredSensitiveAreas = (contract: Contract, paths: readonly string[] | null): readonly SensitiveArea[] => {
-  const denied = compilePathSet(contract.boundary.deniedPaths);
-  const allowed = compilePathSet(contract.boundary.allowedPaths);
-  const areas = new Set<SensitiveArea>(contract.boundary.allowedPaths.flatMap((glob) => sensitiveAreasOfGlob(glob)));
-  for (const path of paths ?? []) {
-    if (allowed.find(path) === null || denied.find(path) !== null) continue;
-    for (const { area } of sensitiveAreasOf(path)) areas.add(area);
-  }
-  return SENSITIVE_AREAS.filter((area) => areas.has(area));
-};

@@ -1,0 +1,131 @@
+import { touchedPathsOf } from '../artifact/clauses.ts';
+import type { ChangedFile } from '../artifact/manifest.ts';
+import { compilePathSet, isPlainPath } from '../contract/paths.ts';
+import { expandBraces } from '../shared/glob.ts';
+import { listed, visibleLine } from '../shared/visible.ts';
+import type { PredicateNode } from './decision.ts';
+import type { PolicyFacts } from './facts.ts';
+import type { Condition, Policy } from './model.ts';
+import { compiledSets } from './path-sets.ts';
+import { bundle, node } from './truth.ts';
+
+type PathsCondition = Extract<Condition, { paths: unknown }>['paths'];
+
+/** Both sides of a rename count; a name that cannot be classified makes everything about paths unknown. */
+export const pathsPredicate = (policy: Policy, wanted: PathsCondition, facts: PolicyFacts): PredicateNode => {
+  const { files } = facts;
+  if (files === null) return node('paths', 'unknown', 'the list of files is not known', 'not known');
+  const paths = touchedPathsOf(files);
+  if (!paths.every(isPlainPath))
+    return node(
+      'paths',
+      'unknown',
+      'a path has control characters and cannot be classified',
+      listed(paths.filter((path) => !isPlainPath(path))),
+    );
+  const sets = compiledSets(policy);
+  const inSets = (names: readonly string[], path: string) =>
+    names.map((name) => ({ name, glob: sets.find(name, path) })).find((hit) => hit.glob !== null);
+  const nodes: PredicateNode[] = [];
+  const add = (predicate: string, names: readonly string[], isTrue: boolean, sentence: string) => {
+    const doubt = names.some((name) => sets.isUnreadable(name));
+    nodes.push(
+      node(
+        `paths.${predicate}`,
+        doubt ? 'unknown' : isTrue,
+        doubt ? `a pattern in ${names.join(', ')} cannot be read` : sentence,
+        listed(paths),
+        names.join(', '),
+      ),
+    );
+  };
+  if (wanted.any_in !== undefined) {
+    const except = wanted.except_in ?? [];
+    const hits = paths.flatMap((path) => {
+      const hit = inSets(wanted.any_in ?? [], path);
+      return hit === undefined || inSets(except, path) !== undefined ? [] : [`${visibleLine(path)} matches ${hit.name} (${hit.glob})`];
+    });
+    add(
+      'any_in',
+      [...wanted.any_in, ...except],
+      hits.length > 0,
+      hits.length > 0 ? hits.slice(0, 3).join('; ') : `no touched path is in ${wanted.any_in.join(', ')}`,
+    );
+  }
+  if (wanted.none_in !== undefined) {
+    const hits = paths.flatMap((path) => {
+      const hit = inSets(wanted.none_in ?? [], path);
+      return hit === undefined ? [] : [`${visibleLine(path)} is in ${hit.name} (${hit.glob})`];
+    });
+    add(
+      'none_in',
+      wanted.none_in,
+      hits.length === 0,
+      hits.length > 0 ? hits.slice(0, 3).join('; ') : `no touched path is in ${wanted.none_in.join(', ')}`,
+    );
+  }
+  if (wanted.all_in !== undefined) {
+    const outside = paths.filter((path) => inSets(wanted.all_in ?? [], path) === undefined);
+    const names = wanted.all_in.join(', ');
+    const sentence =
+      paths.length === 0
+        ? 'the diff is empty'
+        : outside.length > 0
+          ? `${outside.length} of ${paths.length} touched paths outside ${names}: ${listed(outside)}`
+          : `all ${paths.length} touched paths are in ${names}`;
+    add('all_in', wanted.all_in, paths.length > 0 && outside.length === 0, sentence);
+  }
+  if (wanted.statuses_only !== undefined) {
+    const allowed: readonly string[] = wanted.statuses_only;
+    const other = files.find((file) => !allowed.includes(file.status) || !isPlainFile(file));
+    nodes.push(
+      node(
+        'paths.statuses_only',
+        other === undefined,
+        other === undefined
+          ? 'only plain adds and edits'
+          : `${visibleLine(other.path)}: status ${other.status} mode ${other.oldMode}→${other.newMode}`,
+        '',
+        allowed.join(', '),
+      ),
+    );
+  }
+  return bundle('paths', nodes);
+};
+
+/** A regular file that keeps its mode. */
+const isPlainFile = (file: ChangedFile): boolean => {
+  const modes = [file.oldMode, file.newMode].filter((mode) => mode !== '000000');
+  return (
+    modes.every((mode) => mode === '100644' || mode === '100755') && (modes.length === 1 ? modes[0] === '100644' : modes[0] === modes[1])
+  );
+};
+
+/** By the globs themselves, with wildcards filled in, and by the files they cover when those are known. */
+export const declaredPaths = (
+  policy: Policy,
+  names: readonly string[],
+  task: NonNullable<PolicyFacts['task']>,
+  paths: readonly string[] | null,
+): PredicateNode => {
+  const predicate = 'task.declared_paths_in';
+  const wanted = names.join(', ');
+  if (task.allowedPaths.length === 0) {
+    if (task.kind === 'investigation') return node(predicate, false, 'an investigation writes nowhere', '', wanted);
+    return node(predicate, 'unknown', 'the task declares no paths', 'none', wanted);
+  }
+  const sets = compiledSets(policy);
+  const [allowed, denied] = [compilePathSet(task.allowedPaths), compilePathSet(task.deniedPaths)];
+  const covered = (paths ?? []).filter((path) => allowed.find(path) !== null && denied.find(path) === null);
+  const samples = task.allowedPaths.flatMap((glob) =>
+    (expandBraces(glob) ?? []).map((plain) => plain.replace(/\*+|\?/g, 'x').replace(/\/$/, '/x')),
+  );
+  for (const path of [...samples, ...covered]) {
+    for (const name of names) {
+      const glob = sets.find(name, path);
+      if (glob !== null)
+        return node(predicate, true, `declared path ${visibleLine(path)} is in ${name} (${glob})`, visibleLine(path), wanted);
+    }
+  }
+  return node(predicate, false, `no declared path is in ${wanted}`, listed(task.allowedPaths), wanted);
+};
