@@ -3,11 +3,10 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-# A company's own certificates, where TLS is inspected: `--secret id=ca,src=/etc/ssl/certs/ca-certificates.crt`.
-RUN --mount=type=secret,id=ca,target=/run/secrets/ca \
-    if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
-    npm ci --no-audit --no-fund
+# A company's own certificates, where TLS is inspected: put them here as ca-certificates.crt. Without, nothing is copied.
+COPY package.json package-lock.json .npmrc ca-certificates.cr[t] ./
+RUN if [ -s ca-certificates.crt ]; then export NODE_EXTRA_CA_CERTS=/app/ca-certificates.crt; fi; \
+    npm install --no-save --no-audit --no-fund
 COPY . .
 RUN node scripts/generate-client.ts && NEXT_TELEMETRY_DISABLED=1 node node_modules/next/dist/bin/next build && rm -rf .next/cache
 

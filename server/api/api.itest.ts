@@ -1,58 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seedPolicy } from '../adapters/db/seed.ts';
-import { composeWeb, type WebProcess } from '../composition/web.ts';
-import { webEnv } from '../config/env.ts';
-import type { Person, Role } from '../domain/shared/role.ts';
-import { useTestDatabase } from '../testing/database.ts';
-import { aContract, layGround } from '../testing/filed-task.ts';
-import { contextFor } from './context.ts';
-import { failureOfError } from './errors.ts';
-import { appRouter, callerFor } from './root.ts';
+import { expect, test } from 'vitest';
+import { failureOf, file, openApi, outcome } from '../testing/api-setting.ts';
+import { aContract } from '../testing/filed-task.ts';
+import { appRouter } from './root.ts';
 
-// biome-ignore lint/correctness/useHookAtTopLevel: vitest's hooks, not React's
-const { db, test: database } = useTestDatabase();
-const dataDir = mkdtempSync(join(tmpdir(), 'countersign-api-'));
-
-let web: WebProcess;
-const people: Partial<Record<Role, Person>> = {};
-const as = (role: Role | null) => callerFor(contextFor(web, role === null ? null : (people[role] ?? null)));
-
-beforeAll(async () => {
-  web = composeWeb(webEnv({ DATABASE_URL: database().url, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_LOG_LEVEL: 'silent' }));
-  for (const role of ['admin', 'reviewer', 'member'] as const) {
-    const made = await web.accounts.createPerson({ name: `Some ${role}`, email: `${role}@x.example`, password: 'correct horse', role });
-    if (made.ok) people[role] = made.value;
-  }
-  await layGround(db());
-  const yaml = readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8');
-  await seedPolicy(db(), { name: 'default', version: 1, yaml, digest: `sha256:${'0'.repeat(64)}`, now: Date.now() });
-});
-afterAll(async () => {
-  web.beginStop();
-  await web.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
-/** The code of the failure that a call ends with, or `ok`. */
-const outcome = async (call: Promise<unknown>): Promise<string> => {
-  try {
-    await call;
-    return 'ok';
-  } catch (error) {
-    return failureOfError(error as Parameters<typeof failureOfError>[0]).code;
-  }
-};
-const failureOf = async (call: Promise<unknown>) => {
-  try {
-    await call;
-  } catch (error) {
-    return failureOfError(error as Parameters<typeof failureOfError>[0]);
-  }
-  throw new Error('the call went through');
-};
+const { as, db, people } = openApi();
 
 const REVIEW = { runId: 'none', artifactDigest: `sha256:${'0'.repeat(64)}`, verdict: 'approve' as const, reason: 'fine' };
 
@@ -85,7 +36,7 @@ test('a member cannot decide, and a reviewer cannot administrate', async () => {
 });
 
 test('the last admin stays', async () => {
-  const id = people.admin?.id ?? '';
+  const id = people.admin.id;
   expect(await outcome(as('admin').people.setRole({ id, role: 'member' }))).toBe('last_admin');
   expect(await outcome(as('admin').people.setActive({ id, active: false }))).toBe('last_admin');
 });
@@ -109,7 +60,7 @@ test('hostile input changes nothing and is said by field', async () => {
   const control = await failureOf(
     as('member').tasks.file({ requestId: 'hostile-2', contract: { ...aContract(), boundary: { allowedPaths: ['src/\u001b[31m**'] } } }),
   );
-  expect(control.code).toBe('invalid_input');
+  expect(control?.code).toBe('invalid_input');
   expect(await outcome(as('member').repositories.matchCounts({ name: 'shop', globs: ['/etc/**'] }))).toBe('invalid_input');
   expect(await outcome(as('admin').repositories.register({ name: 'evil', url: 'ext::sh -c id' }))).toBe('repository_source_refused');
   expect(await outcome(as('admin').repositories.register({ name: 'evil', url: '--upload-pack=id' }))).toBe('repository_source_refused');
@@ -131,7 +82,7 @@ test('a contract names what is here, and answers each warning', async () => {
       contract: { ...aContract(), environment: { repository: 'nowhere', baseBranch: 'main', agent: 'nobody' } },
     }),
   );
-  expect(Object.keys(unknown.detail ?? {})).toEqual(['environment.repository', 'environment.agent']);
+  expect(Object.keys(unknown?.detail ?? {})).toEqual(['environment.repository', 'environment.agent']);
 
   const vague = { ...aContract(), task: { outcome: 'improve the API layer', context: '' } };
   const preview = await as('member').tasks.lint({ contract: vague });
@@ -141,27 +92,19 @@ test('a contract names what is here, and answers each warning', async () => {
 
 test('a double click files one task, also at the same moment', async () => {
   const contract = aContract('Filed twice');
-  const { findings } = await as('member').tasks.lint({ contract });
-  const overrides = findings
-    .filter(({ severity }) => severity === 'warning')
-    .map(({ code, field }) => ({ code, field, reason: 'A test needs it this way.' }));
-  const file = () => as('member').tasks.file({ requestId: 'double', contract, overrides });
-  const filed = await Promise.all([file(), file(), file()]);
+  const click = () => file(as('member'), contract, 'double');
+  const filed = await Promise.all([click(), click(), click()]);
   expect(new Set(filed.map(({ taskId }) => taskId)).size).toBe(1);
   expect(await db().prisma.task.count({ where: { title: 'Filed twice' } })).toBe(1);
   expect(await as('member').tasks.get({ id: filed[0]?.taskId ?? '' })).toMatchObject({
     title: 'Filed twice',
-    requester: { id: people.member?.id },
+    requester: { id: people.member.id },
   });
 });
 
 test('only the requester and reviewers steer a run', async () => {
   const contract = aContract('Steered');
-  const { findings } = await as('reviewer').tasks.lint({ contract });
-  const overrides = findings
-    .filter(({ severity }) => severity === 'warning')
-    .map(({ code, field }) => ({ code, field, reason: 'A test needs it this way.' }));
-  const { runId } = await as('reviewer').tasks.file({ requestId: 'steered', contract, overrides });
+  const { runId } = await file(as('reviewer'), contract);
   expect(await outcome(as('member').runs.cancel({ runId }))).toBe('not_allowed');
   expect(await outcome(as('member').runs.message({ runId, text: 'hello' }))).toBe('not_allowed');
   // Nobody works on it yet.
@@ -180,7 +123,7 @@ test('agent profiles: what does not fit is said, and a key without a worker is n
     label: '',
     key: { from: 'none' as const },
   };
-  expect((await failureOf(as('admin').agents.save(profile))).detail).toMatchObject({
+  expect((await failureOf(as('admin').agents.save(profile)))?.detail).toMatchObject({
     provider: expect.any(String),
     model: expect.any(String),
     baseUrl: expect.any(String),

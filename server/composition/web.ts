@@ -1,8 +1,8 @@
 import { betterAuthAccounts } from '../adapters/auth/better-auth-accounts.ts';
 import { readOrCreateSecret } from '../adapters/auth/secret-file.ts';
 import { connectDatabase } from '../adapters/db/connect.ts';
-import { prismaEventLog } from '../adapters/db/prisma-event-log.ts';
 import { pgBossQueue } from '../adapters/db/pg-boss-queue.ts';
+import { prismaEventLog } from '../adapters/db/prisma-event-log.ts';
 import { prismaReadModel } from '../adapters/db/prisma-read-model.ts';
 import { prismaRunStore } from '../adapters/db/prisma-run-store.ts';
 import { prismaWebStore } from '../adapters/db/prisma-web-store.ts';
@@ -68,7 +68,13 @@ export const composeWeb = (env: WebEnv): WebProcess => {
         })(),
       );
       const alive = workers.filter((worker) => worker.alive);
-      return { status: 'ok', version: VERSION, database: 'ok', workers: { alive: alive.length, capacity: alive.reduce((sum, worker) => sum + worker.capacity, 0) }, queueDepth };
+      return {
+        status: 'ok',
+        version: VERSION,
+        database: 'ok',
+        workers: { alive: alive.length, capacity: alive.reduce((sum, worker) => sum + worker.capacity, 0) },
+        queueDepth,
+      };
     } catch (error) {
       log.error({ error }, 'health check failed');
       return { status: 'unavailable', version: VERSION, database: 'unreachable', workers: null, queueDepth: null };

@@ -1,11 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Accounts } from '../../ports/accounts.ts';
-import { useTestDatabase } from '../../testing/database.ts';
+import { openTestDatabase } from '../../testing/database.ts';
 import { CLIENT_ADDRESS_HEADER } from './better-auth.ts';
 import { betterAuthAccounts } from './better-auth-accounts.ts';
 
-// biome-ignore lint/correctness/useHookAtTopLevel: vitest's hooks, not React's
-const { db, test: database } = useTestDatabase();
+const { db, test: database } = openTestDatabase();
 const OPTIONS = { publicUrl: 'http://127.0.0.1:3000', secret: 'a-secret-of-tests-with-more-than-32-characters' };
 const PASSWORD = 'correct horse';
 

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { decide } from '../domain/policy/decide.ts';
+import { analyzeRisks } from '../domain/risk/analyze.ts';
+import type { Person } from '../domain/shared/role.ts';
+import { file, openApi, outcome } from '../testing/api-setting.ts';
+import { aCheck, aContract, anArtifact } from '../testing/filed-task.ts';
+
+const { as, asPerson, addPerson, db, people, web } = openApi();
+
+/** Takes a filed run to IN_REVIEW as a worker would, with real findings and a real decision. */
+const bringToReview = async (requester: Person, title: string) => {
+  const { runId, taskId } = await file(asPerson(requester), aContract(title));
+  const { runs } = web();
+  const now = Date.now();
+  const lease = await runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now, leaseMs: 60_000 });
+  if (!lease) throw new Error('the run could not be claimed');
+  const contract = aContract(title);
+  const artifact = anArtifact(runId);
+  const patches = [{ path: 'src/checkout.js', patch: '@@ -1 +1,3 @@\n-a\n+b\n+c\n+d\n', omitted: null }];
+  const checks = [aCheck()];
+  const risks = analyzeRisks({ contract, artifact, patches, checks });
+  const decision = decide({
+    policy: await runs.activePolicy(),
+    contract,
+    artifact,
+    checks,
+    risks,
+    reviews: [],
+    people: await runs.people(),
+    requester,
+  });
+  for (const move of [
+    { transition: 'claimed' },
+    { transition: 'agent_started' },
+    { transition: 'agent_ended' },
+    { transition: 'collected', stored: { kind: 'artifact', artifact, patches } },
+    { transition: 'verified', stored: { kind: 'checks', checks } },
+    { transition: 'held_for_review', stored: { kind: 'judgement', risks, decision } },
+  ] as const) {
+    const moved = await runs.commit(lease, { ...move, at: now });
+    if (!moved.ok) throw new Error(`${move.transition}: ${moved.failure.message}`);
+  }
+  await runs.release(lease);
+  return { runId, taskId, digest: artifact.digest, disposition: decision.disposition };
+};
+
+const mergeJobs = async (runId: string) => {
+  const rows = await db().prisma.$queryRaw<
+    { n: number }[]
+  >`SELECT count(*)::int AS n FROM pgboss.job WHERE name = 'run.merge' AND data->>'subjectId' = ${runId}`;
+  return rows[0]?.n;
+};
+
+test('an approval moves the run and enqueues its merge once, also when two approve at the same moment', async () => {
+  const { runId, digest, disposition } = await bringToReview(people.member, 'Approved twice');
+  expect(disposition).toBe('REVIEW');
+  const second = await addPerson('second', 'reviewer');
+  const approve = (person: Person) =>
+    outcome(asPerson(person).reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: `Traced by ${person.name}.` }));
+  const outcomes = await Promise.all([approve(people.reviewer), approve(second), approve(people.reviewer)]);
+  expect(outcomes).toContain('ok');
+  expect(outcomes.filter((code) => !['ok', 'stale_page', 'illegal_move'].includes(code))).toEqual([]);
+  expect((await as('member').runs.get({ id: runId })).status).toBe('APPROVED');
+  expect(await mergeJobs(runId)).toBe(1);
+});
+
+test('whoever asked for it cannot approve it, and an old page decides nothing', async () => {
+  const { runId, digest } = await bringToReview(people.reviewer, 'Own work');
+  expect(await outcome(as('reviewer').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'mine' }))).toBe(
+    'not_allowed',
+  );
+  expect(
+    await outcome(as('admin').reviews.decide({ runId, artifactDigest: `sha256:${'a'.repeat(64)}`, verdict: 'approve', reason: 'old' })),
+  ).toBe('stale_page');
+  expect(await outcome(as('admin').reviews.decide({ runId, artifactDigest: digest, verdict: 'reject', reason: '' }))).toBe('invalid_input');
+  expect((await as('member').runs.get({ id: runId })).status).toBe('IN_REVIEW');
+  expect(await db().prisma.review.count({ where: { runId } })).toBe(0);
+});
+
+test('a request for changes starts the next run of the task, with the comments as its prompt', async () => {
+  const { runId, taskId, digest } = await bringToReview(people.member, 'Sent back');
+  const comments = [{ path: 'src/checkout.js', side: 'head' as const, line: 2, endLine: 2, body: 'Call it `savedAddress`.' }];
+  const decided = await as('reviewer').reviews.decide({
+    runId,
+    artifactDigest: digest,
+    verdict: 'request_changes',
+    reason: 'Naming.',
+    comments,
+  });
+  expect(decided.status).toBe('CHANGES_REQUESTED');
+  const next = await as('member').runs.get({ id: decided.followUpRunId ?? '' });
+  expect(next).toMatchObject({ number: 2, status: 'QUEUED', task: { id: taskId } });
+  expect(next.prompt).toContain('src/checkout.js:2');
+  expect(next.prompt).toContain('Call it `savedAddress`.');
+  // The old artifact is decided about.
+  expect(await outcome(as('admin').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'late' }))).toBe(
+    'illegal_move',
+  );
+});
+
+test('a rejection ends the run, and there is nothing to merge again', async () => {
+  const { runId, digest } = await bringToReview(people.member, 'Rejected');
+  expect(
+    await as('reviewer').reviews.decide({ runId, artifactDigest: digest, verdict: 'reject', reason: 'Wrong approach.' }),
+  ).toMatchObject({ status: 'REJECTED' });
+  expect(await outcome(as('reviewer').reviews.retryMerge({ runId }))).toBe('illegal_move');
+  expect(await outcome(as('admin').reviews.settleUnknownMerge({ runId, found: true }))).toBe('invalid_input');
+  expect(await outcome(as('admin').reviews.settleUnknownMerge({ runId, found: false }))).toBe('illegal_move');
+  expect(await mergeJobs(runId)).toBe(0);
+});
+
+test('a stream that is dropped twenty times while the log grows shows what the database holds', async () => {
+  const { runId } = await file(as('member'), aContract('Streamed'));
+  const lease = await web().runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now: Date.now(), leaseMs: 600_000 });
+  if (!lease) throw new Error('the run could not be claimed');
+  const TOTAL = 2_000;
+  const seen: string[] = [];
+  const writing = (async () => {
+    for (let batch = 0; batch < TOTAL / 20; batch++) {
+      const events = Array.from({ length: 20 }, (_, i) => ({
+        at: Date.now(),
+        body: { kind: 'progress' as const, text: `${batch * 20 + i + 1}` },
+      }));
+      const appended = await web().events.append(lease, `batch-${batch}`, events);
+      if (!appended.ok) throw new Error(appended.failure.message);
+      // Slower than the reader, so that it is cut off in the middle.
+      while (seen.length < (batch - 1) * 20) await new Promise((done) => setTimeout(done, 1));
+    }
+    for (const transition of ['claimed', 'failed'] as const) await web().runs.commit(lease, { transition, at: Date.now() });
+  })();
+
+  let lastEventId: string | undefined;
+  let drops = 0;
+  const readUntilDropped = async (batches: number): Promise<'dropped' | 'ended'> => {
+    let left = batches;
+    for await (const [id, batch] of await as('member').runs.stream({ runId, lastEventId })) {
+      seen.push(...batch.map((event) => (event.body.kind === 'progress' ? event.body.text : event.body.kind)));
+      lastEventId = id;
+      left -= 1;
+      if (left === 0) return 'dropped';
+    }
+    return 'ended';
+  };
+  while (drops < 20 && (await readUntilDropped(1 + ((drops * 7) % 3))) === 'dropped') drops += 1;
+  expect(drops).toBe(20);
+  expect(await readUntilDropped(Number.POSITIVE_INFINITY)).toBe('ended');
+  await writing;
+  const stored = await web().events.read(runId, 0, 10_000);
+  expect(seen).toEqual(stored.map((event) => (event.body.kind === 'progress' ? event.body.text : event.body.kind)));
+  expect(seen.length).toBeGreaterThanOrEqual(TOTAL);
+});
