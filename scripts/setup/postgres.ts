@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -68,12 +68,24 @@ export async function startPostgres(options: {
   ]);
   // Its own process group: Ctrl-C in the terminal must not take the database away under those who still drain.
   const child = spawn(command as string, args, { stdio: ['ignore', log, log], detached: true, cwd: '/', env: cleanEnv() });
+  // A program that is not there ends at once, like one that cannot start.
+  child.on('error', () => {});
   child.unref();
   closeSync(log);
   writeState(place, { port, pid: child.pid ?? 0, owner: process.pid });
-  await untilReady(place, port, child);
+  await untilReady(place, port, () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null);
   if (!options.quiet) report('postgres', 'done', `PostgreSQL at 127.0.0.1:${port}, data in ${place.home}`);
   return { url: urlOf(place, port), stop: () => stopServer(place, child.pid ?? 0) };
+}
+
+/** Ends the server over `dataDir` when the process that started it is gone. False when that process still lives. */
+export async function stopOrphan(dataDir: string): Promise<boolean> {
+  const place = layOut(resolve(dataDir));
+  const owner = readState(place)?.owner ?? 0;
+  if (isAlive(owner)) return false;
+  const living = livingPostmaster(place);
+  if (living) await stopServer(place, living.pid);
+  return true;
 }
 
 type Place = { readonly home: string; readonly cluster: string; readonly password: string; readonly state: string; readonly log: string };
@@ -242,7 +254,14 @@ async function adoptLiving(place: Place): Promise<{ readonly port: number; reado
   if (!living || !existsSync(place.password)) return null;
   const owner = readState(place)?.owner ?? 0;
   const isOrphan = !isAlive(owner);
-  await untilReady(place, living.port, null);
+  try {
+    await untilReady(place, living.port, () => !isAlive(living.pid));
+  } catch (error) {
+    // It was just ending: then it is not there to be adopted.
+    if (isAlive(living.pid)) throw error;
+    rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
+    return null;
+  }
   if (isOrphan) writeState(place, { port: living.port, pid: living.pid, owner: process.pid });
   // Somebody else's server is theirs to stop; an orphan's is now ours.
   return {
@@ -253,11 +272,11 @@ async function adoptLiving(place: Place): Promise<{ readonly port: number; reado
 
 const READY_MS = 60_000;
 
-async function untilReady(place: Place, port: number, child: ChildProcess | null): Promise<void> {
+async function untilReady(place: Place, port: number, hasEnded: () => boolean): Promise<void> {
   const deadline = Date.now() + READY_MS;
   let last = 'no answer';
   while (Date.now() < deadline) {
-    if (child && (child.exitCode !== null || child.signalCode !== null)) break;
+    if (hasEnded()) break;
     const client = new pg.Client({
       connectionString: urlOf(place, port).replace(/\/countersign$/, '/postgres'),
       connectionTimeoutMillis: 2_000,

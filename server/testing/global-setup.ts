@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../scripts/setup/database.ts';
-import { startPostgres } from '../../scripts/setup/postgres.ts';
+import { startPostgres, stopOrphan } from '../../scripts/setup/postgres.ts';
 import { connectDatabase } from '../adapters/db/connect.ts';
 import { onServer, TEMPLATE, urlOfDatabase } from './database.ts';
 
@@ -14,9 +14,13 @@ declare module 'vitest' {
   }
 }
 
+const PREFIX = 'countersign-test-postgres-';
+const YOUNG_MS = 5 * 60_000;
+
 /** One real server for the whole test run, with a migrated database that every test file clones. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'countersign-test-postgres-'));
+  await clearLeftovers();
+  const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
   const postgres = await startPostgres({ dataDir, throwAway: true, quiet: true });
   const stop = async () => {
     await postgres.stop();
@@ -38,4 +42,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
   project.provide('postgresUrl', postgres.url);
   return stop;
+}
+
+/** Servers of test runs that were killed. */
+async function clearLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const dataDir = join(tmpdir(), name);
+    // A run that has only just begun has not said yet whose it is.
+    if (Date.now() - statSync(dataDir).mtimeMs < YOUNG_MS) continue;
+    if (await stopOrphan(dataDir)) rmSync(dataDir, { recursive: true, force: true });
+  }
 }
