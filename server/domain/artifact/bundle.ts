@@ -41,13 +41,13 @@ export const parseBundleHeader = (bytes: Uint8Array): Result<BundleHeader> => {
   return ok({ refs, prerequisites, packOffset });
 };
 
-/** Exactly the task branch, built on exactly the base. Returns the branch's tip. */
-export const tipOfTaskBranch = (header: BundleHeader, branch: string, baseSha: string): Result<string> => {
+/** Exactly the task branch, built on exactly the base, and on the moved base branch where that was offered. Returns the branch's tip. */
+export const tipOfTaskBranch = (header: BundleHeader, branch: string, baseSha: string, upstreamSha: string = baseSha): Result<string> => {
   const [ref, ...others] = header.refs;
   if (!ref || others.length > 0) return refused(`The bundle must hold exactly one branch and holds ${header.refs.length}.`);
   if (ref.name !== `refs/heads/${branch}`)
     return refused(`The bundle holds ${visibleLine(ref.name, 120)} and not the task branch ${branch}.`);
-  const foreign = header.prerequisites.find((sha) => sha !== baseSha);
+  const foreign = header.prerequisites.find((sha) => sha !== baseSha && sha !== upstreamSha);
   if (foreign)
     return refused(
       `The task branch builds on ${foreign.slice(0, 12)}, which is not the base ${baseSha.slice(0, 12)} that the run was given.`,
