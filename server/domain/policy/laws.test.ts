@@ -102,7 +102,7 @@ describe('the laws of every policy', () => {
       }),
       { numRuns: 300 },
     );
-  }, 30_000);
+  }, 60_000);
 
   it('taking any one fact away never permits', () => {
     const keys = [
@@ -145,7 +145,7 @@ describe('the laws of every policy', () => {
       ),
       { numRuns: 2_500 },
     );
-  }, 30_000);
+  }, 60_000);
 
   it('a finding, a block or a requirement more never loosens', () => {
     fc.assert(
@@ -157,7 +157,7 @@ describe('the laws of every policy', () => {
       }),
       { numRuns: 2_000 },
     );
-  }, 30_000);
+  }, 60_000);
 
   it('an approval that counts never makes it stricter', () => {
     fc.assert(
@@ -168,7 +168,7 @@ describe('the laws of every policy', () => {
       }),
       { numRuns: 2_000 },
     );
-  }, 30_000);
+  }, 60_000);
 
   it('nobody approves their own task, and nothing red lands', () => {
     fc.assert(
@@ -180,5 +180,5 @@ describe('the laws of every policy', () => {
       }),
       { numRuns: 2_000 },
     );
-  }, 30_000);
+  }, 60_000);
 });
