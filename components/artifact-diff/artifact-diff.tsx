@@ -5,12 +5,13 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconFileOff } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import type { Artifact } from '../../server/domain/artifact/manifest.ts';
+import type { ReadFile } from '../../server/domain/risk/order.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { countOf } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
+import classes from './artifact-diff.module.css';
 import { FileCard } from './file-card.tsx';
 import type { PendingComment } from './pending-comments.ts';
-import type { OrderedFile } from './reading-order.ts';
 import type { ReviewDraft } from './review-draft.ts';
 import { useStoredValue } from './stored-value.ts';
 
@@ -36,7 +37,7 @@ const useCommentsByPath = (comments: readonly PendingComment[]): ReadonlyMap<str
 
 type Props = {
   readonly artifact: Artifact;
-  readonly files: readonly OrderedFile[];
+  readonly files: readonly ReadFile[];
   readonly draft: ReviewDraft;
   readonly mayComment: boolean;
   readonly active: number;
@@ -51,7 +52,7 @@ export const ArtifactDiff = ({ artifact, files, draft, mayComment, active, onAct
   const added = files.reduce((total, { file }) => total + file.added, 0);
   const deleted = files.reduce((total, { file }) => total + file.deleted, 0);
   return (
-    <div id="diff">
+    <div id="diff" className={classes.diff}>
       <Section
         title="Difference"
         hint={`${countOf(files.length, 'file')}, +${added.toLocaleString('en')} −${deleted.toLocaleString('en')}`}

@@ -43,6 +43,7 @@ export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: 
       open({ path: file.path, side: SIDES[last], line: first, endLine: range.end });
     };
     return {
+      theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
       diffStyle: style,
       themeType,
       disableFileHeader: true,
@@ -59,6 +60,8 @@ export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: 
     };
   }, [style, themeType, mayComment, open, file.path]);
 
+  // Only names or modes changed; the note above says what.
+  if (!diff && !patch.includes('\n@@ ')) return null;
   if (!diff)
     return (
       <pre className={classes.plain}>

@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { memo, useState } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
+import type { ReadingGroup } from '../../server/domain/risk/order.ts';
 import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
@@ -30,7 +31,7 @@ const LINE_PX = 19;
 type Props = {
   readonly runId: string;
   readonly file: ChangedFile;
-  readonly group: string;
+  readonly group: ReadingGroup;
   readonly style: 'split' | 'unified';
   readonly comments: readonly PendingComment[];
   readonly viewed: boolean;
@@ -54,7 +55,7 @@ export const FileCard = memo(({ runId, file, group, style, comments, viewed, act
     staleTime: Number.POSITIVE_INFINITY,
   });
   const patch = query.data?.patch ?? null;
-  const folded = unfolded === null ? viewed || group === 'Generated' || isLarge(file, patch) : !unfolded;
+  const folded = unfolded === null ? viewed || group === 'generated' || isLarge(file, patch) : !unfolded;
   const note = changeNote(file);
   const onFile = () => {
     const at = firstChange(patch ?? '') ?? { side: 'head' as const, line: 1 };
@@ -112,7 +113,7 @@ export const FileCard = memo(({ runId, file, group, style, comments, viewed, act
           <div className={classes.folded}>
             {viewed
               ? 'Viewed.'
-              : group === 'Generated'
+              : group === 'generated'
                 ? 'Generated file.'
                 : isLarge(file, patch)
                   ? `Large: ${(file.added + file.deleted).toLocaleString('en')} changed lines.`

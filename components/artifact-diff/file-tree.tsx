@@ -2,12 +2,22 @@
 
 import { UnstyledButton } from '@mantine/core';
 import { IconCheck, IconMessage } from '@tabler/icons-react';
+import type { ReadFile, ReadingGroup } from '../../server/domain/risk/order.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { visibleText } from '../ui/visible-characters.ts';
 import classes from './file-tree.module.css';
 import { LineCounts } from './line-counts.tsx';
-import type { OrderedFile } from './reading-order.ts';
 import type { ReviewDraft } from './review-draft.ts';
+
+const GROUPS: Readonly<Record<ReadingGroup, string>> = {
+  control: 'Decides what the checks mean',
+  tests_removed: 'Tests deleted or skipped',
+  tests: 'Tests changed',
+  sensitive: 'Sensitive source',
+  source: 'Other source',
+  docs: 'Documentation',
+  generated: 'Generated and lock files',
+};
 
 const splitPath = (path: string): readonly [string, string] => {
   const at = path.lastIndexOf('/');
@@ -15,7 +25,7 @@ const splitPath = (path: string): readonly [string, string] => {
 };
 
 type Props = {
-  readonly files: readonly OrderedFile[];
+  readonly files: readonly ReadFile[];
   readonly draft: ReviewDraft;
   readonly active: number;
   readonly onChoose: (index: number) => void;
@@ -41,7 +51,7 @@ export const FileTree = ({ files, draft, active, onChoose }: Props) => {
           const comments = draft.comments.filter(({ path }) => path === file.path).length;
           return (
             <li key={file.path}>
-              {group !== files[index - 1]?.group && <div className={classes.group}>{group}</div>}
+              {group !== files[index - 1]?.group && <div className={classes.group}>{GROUPS[group]}</div>}
               <UnstyledButton
                 className={classes.file}
                 data-active={index === active || undefined}

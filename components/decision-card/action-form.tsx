@@ -92,6 +92,9 @@ export const ActionForm = ({ room, draft, deciding, onReload }: Props) => {
               if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) deciding.send();
             }}
           />
+          {verdict === 'approve' && room.decisions[0]?.decision.disposition === 'BLOCK' && (
+            <p className={classes.blocked}>Policy blocks this artifact. Your approval is recorded, and nothing lands.</p>
+          )}
           {verdict !== 'request_changes' && toSend > 0 && (
             <p className={classes.hint}>
               {countOf(toSend, 'comment')} on lines will be kept with the decision; the agent does not read them.

@@ -41,22 +41,22 @@ export const DecisionCard = ({ decision, children }: { decision: Decision | null
         </div>
       )}
       {decision.ignored.length > 0 && <Lines title="Not counted" lines={decision.ignored.map(({ person, why }) => `${person}: ${why}`)} />}
+      {children}
       {decision.nearestAutomatic && (
-        <div className={classes.part}>
-          <h3>Nearest automatic path</h3>
-          <p>
+        <details className={classes.trace}>
+          <summary>Nearest automatic path</summary>
+          <p className={classes.quiet}>
             <code>{decision.nearestAutomatic.rule}</code>, held by:
           </p>
-          <ul>
-            {decision.nearestAutomatic.heldBy.map((line) => (
+          <ul className={classes.held}>
+            {[...new Set(decision.nearestAutomatic.heldBy)].map((line) => (
               <li key={line}>
                 <SafeText text={line} />
               </li>
             ))}
           </ul>
-        </div>
+        </details>
       )}
-      {children}
       <details className={classes.trace}>
         <summary>Why: every rule of the policy</summary>
         <p className={classes.quiet}>
@@ -73,7 +73,7 @@ const Lines = ({ title, lines, strong = false }: { title: string; lines: readonl
     <div className={classes.part} data-strong={strong || undefined}>
       <h3>{title}</h3>
       <ul>
-        {lines.map((line) => (
+        {[...new Set(lines)].map((line) => (
           <li key={line}>
             <SafeText text={line} />
           </li>

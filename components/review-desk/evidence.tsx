@@ -1,5 +1,6 @@
 'use client';
 
+import { Anchor } from '@mantine/core';
 import { IconReceipt2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
@@ -23,7 +24,14 @@ export const Evidence = ({ room, onGoTo }: { room: ReviewRoom; onGoTo: (path: st
   const verdicts = verdictsOf(run.contract, artifact, room.checks);
   return (
     <div id="evidence" className={classes.evidence}>
-      <Section title="What was asked" hint={<Link href={`/tasks/${run.task.id}`}>the whole contract</Link>}>
+      <Section
+        title="What was asked"
+        hint={
+          <Anchor component={Link} inherit href={`/tasks/${run.task.id}`}>
+            the whole contract
+          </Anchor>
+        }
+      >
         <SafeMarkdown text={run.contract.task.outcome} />
       </Section>
       <Section title={artifact.kind === 'change' ? 'What was done' : 'What came back'}>

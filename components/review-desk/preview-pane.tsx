@@ -15,12 +15,13 @@ import { SafeText } from '../ui/safe-text.tsx';
 import { SeverityBadge } from '../ui/severity-badge.tsx';
 import { Claim } from './claim.tsx';
 import classes from './preview-pane.module.css';
+import { hasComeBack, hrefOf } from './queue-sections.ts';
 
 /** What the chosen row holds, before it is opened. It is asked for when the reader rests, and is then there when the room opens. */
 export const PreviewPane = ({ row }: { row: ReviewRow }) => {
   const trpc = useTRPC();
   const [runId] = useDebouncedValue(row.runId, 120);
-  const room = useQuery(trpc.reviews.room.queryOptions({ runId }));
+  const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId }), enabled: runId === row.runId && hasComeBack(row.status) });
   const shown = room.data?.run.id === row.runId ? room.data : null;
   return (
     <aside className={classes.pane} aria-label="Preview">
@@ -28,10 +29,12 @@ export const PreviewPane = ({ row }: { row: ReviewRow }) => {
         <SafeText text={row.title} />
       </h2>
       {row.turnWhy && <p className={classes.why}>{row.turnWhy}</p>}
-      <Button component={Link} href={`/reviews/${row.runId}`} fullWidth mb={12}>
-        Open
+      <Button component={Link} href={hrefOf(row)} fullWidth mb={12}>
+        {hasComeBack(row.status) ? 'Open' : 'Open the log'}
       </Button>
-      {room.error ? (
+      {!hasComeBack(row.status) ? (
+        <p className={classes.why}>Nothing has come back yet.</p>
+      ) : room.error ? (
         <FailurePanel error={room.error} onRetry={() => void room.refetch()} />
       ) : !shown ? (
         <RowsSkeleton rows={4} label="Loading the preview" />

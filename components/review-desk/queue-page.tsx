@@ -18,7 +18,7 @@ import { Section } from '../ui/section.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import classes from './queue-page.module.css';
 import { QueueRow } from './queue-row.tsx';
-import { emptyQueueText, queueSections } from './queue-sections.ts';
+import { emptyQueueText, hrefOf, queueSections } from './queue-sections.ts';
 
 const POLL_MS = 5_000;
 
@@ -41,7 +41,7 @@ export const QueuePage = () => {
     const next = inOrder[at < 0 ? 0 : Math.max(0, Math.min(inOrder.length - 1, at + step))];
     if (next) void setChosen(next.runId);
   };
-  const open = () => current && router.push(`/reviews/${current.runId}`);
+  const open = () => current && router.push(hrefOf(current));
   const any = inOrder.length > 0;
   useKeys(
     {

@@ -10,21 +10,21 @@ import { SafeText } from '../ui/safe-text.tsx';
 import { SeverityBadge } from '../ui/severity-badge.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import classes from './queue-row.module.css';
-import { checksCell } from './queue-sections.ts';
+import { checksCell, hasComeBack, hrefOf } from './queue-sections.ts';
 import { KIND_WORDS } from './room-header.tsx';
 
 const CHIPS = 3;
 
 /** Two lines with fixed columns: enough to choose what to open next without opening it. */
 export const QueueRow = ({ row, isChosen, onChoose }: { row: ReviewRow; isChosen: boolean; onChoose: () => void }) => {
-  const checks = checksCell(row.checks);
+  const checks = checksCell(row);
   return (
     <li className={classes.row} data-run={row.runId} data-chosen={isChosen || undefined} data-turn={row.turn} onFocus={onChoose}>
       <div className={classes.first}>
         <span className={classes.chip}>
-          <DecisionChip disposition={row.disposition} />
+          {hasComeBack(row.status) ? <DecisionChip disposition={row.disposition} /> : <StatusBadge status={row.status} />}
         </span>
-        <Link className={classes.title} href={`/reviews/${row.runId}`} aria-current={isChosen || undefined}>
+        <Link className={classes.title} href={hrefOf(row)} aria-current={isChosen || undefined}>
           <SafeText text={row.title} />
         </Link>
         <span className={classes.risks}>
@@ -46,7 +46,15 @@ export const QueueRow = ({ row, isChosen, onChoose }: { row: ReviewRow; isChosen
       </div>
       <div className={classes.second}>
         <span className={classes.chip}>
-          {row.status === 'IN_REVIEW' ? row.kind === 'change' ? '' : KIND_WORDS[row.kind] : <StatusBadge status={row.status} />}
+          {row.status === 'IN_REVIEW' ? (
+            row.kind === 'change' || !hasComeBack(row.status) ? (
+              ''
+            ) : (
+              KIND_WORDS[row.kind]
+            )
+          ) : (
+            <StatusBadge status={row.status} />
+          )}
         </span>
         <span className={classes.about}>
           <SafeText text={`${row.repository} · ${row.branch}`} className={classes.mono} />
@@ -58,7 +66,7 @@ export const QueueRow = ({ row, isChosen, onChoose }: { row: ReviewRow; isChosen
           <SafeText text={row.agent} />
         </span>
         <span className={classes.size}>
-          {countOf(row.size.added + row.size.deleted, 'line')} / {countOf(row.size.files, 'file')}
+          {hasComeBack(row.status) ? `${countOf(row.size.added + row.size.deleted, 'line')} / ${countOf(row.size.files, 'file')}` : ''}
         </span>
         <span className={classes.round}>round {row.runNumber}</span>
       </div>

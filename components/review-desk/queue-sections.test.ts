@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReviewRow } from '../../server/ports/read-model.ts';
-import { checksCell, emptyQueueText, queueSections } from './queue-sections.ts';
+import { checksCell, emptyQueueText, hrefOf, queueSections } from './queue-sections.ts';
 
 const row = (over: Partial<ReviewRow>): ReviewRow => ({
   runId: 'r',
@@ -44,9 +44,13 @@ describe('sections of the review queue', () => {
   });
 
   it('is calm only when every check ran and passed', () => {
-    expect(checksCell({ run: 2, passed: 2, failed: 0, unknown: 0 }).tone).toBe('green');
-    expect(checksCell({ run: 2, passed: 1, failed: 1, unknown: 0 }).tone).toBe('red');
-    expect(checksCell({ run: 1, passed: 1, failed: 0, unknown: 1 }).tone).toBe('amber');
-    expect(checksCell({ run: 0, passed: 0, failed: 0, unknown: 0 })).toEqual({ text: 'no checks', tone: 'amber' });
+    const checksOf = (checks: ReviewRow['checks']) => checksCell({ checks, status: 'IN_REVIEW' });
+    expect(checksOf({ run: 2, passed: 2, failed: 0, unknown: 0 }).tone).toBe('green');
+    expect(checksOf({ run: 2, passed: 1, failed: 1, unknown: 0 }).tone).toBe('red');
+    expect(checksOf({ run: 1, passed: 1, failed: 0, unknown: 1 }).tone).toBe('amber');
+    expect(checksOf({ run: 0, passed: 0, failed: 0, unknown: 0 })).toEqual({ text: 'no checks', tone: 'amber' });
+    expect(checksCell({ checks: { run: 0, passed: 0, failed: 0, unknown: 0 }, status: 'RUNNING' }).tone).toBe('quiet');
+    expect(hrefOf({ runId: 'r', status: 'RUNNING' })).toBe('/runs/r');
+    expect(hrefOf({ runId: 'r', status: 'MERGED' })).toBe('/reviews/r');
   });
 });

@@ -1,3 +1,4 @@
+import type { RunStatus } from '../../server/domain/run/status.ts';
 import type { ReviewRow, ReviewTurn } from '../../server/ports/read-model.ts';
 import { formatDuration } from '../ui/format.ts';
 
@@ -5,7 +6,7 @@ export type QueueSection = { readonly id: ReviewTurn; readonly title: string; re
 
 const SECTIONS: readonly Omit<QueueSection, 'rows'>[] = [
   { id: 'yours', title: 'Your review', hint: 'You may decide these' },
-  { id: 'agent', title: 'Waiting for agent', hint: 'Changes were requested' },
+  { id: 'agent', title: 'Waiting for agent', hint: 'It works on these, or will' },
   { id: 'checks', title: 'Waiting for checks', hint: 'We run the checks of the contract' },
   { id: 'landing', title: 'Approved, landing', hint: 'Nothing to do unless it gets stuck' },
   { id: 'others', title: 'Waiting for others', hint: 'Somebody else decides' },
@@ -40,8 +41,19 @@ export const emptyQueueText = (rows: readonly ReviewRow[], now: number): string 
   return `Nothing needs you. ${parts.join('; ')}.`;
 };
 
-/** `3/3 passed`; amber unless everything ran and passed. No checks at all is nothing to be calm about. */
-export const checksCell = (checks: ReviewRow['checks']): { readonly text: string; readonly tone: 'green' | 'amber' | 'red' } => {
+/** Whether there is an artifact to open; before that there is only the run. */
+export const hasComeBack = (status: RunStatus): boolean =>
+  !['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'FAILED', 'CANCELLED'].includes(status);
+
+export const hrefOf = (row: Pick<ReviewRow, 'runId' | 'status'>): string =>
+  hasComeBack(row.status) ? `/reviews/${row.runId}` : `/runs/${row.runId}`;
+
+/** Passed, failed, unknown; amber unless everything ran and passed. No checks at all is nothing to be calm about. */
+export const checksCell = ({
+  checks,
+  status,
+}: Pick<ReviewRow, 'checks' | 'status'>): { readonly text: string; readonly tone: 'green' | 'amber' | 'red' | 'quiet' } => {
+  if (!hasComeBack(status) || status === 'VERIFYING') return { text: '–', tone: 'quiet' };
   if (checks.run === 0 && checks.unknown === 0) return { text: 'no checks', tone: 'amber' };
   const text = `${checks.passed}/${checks.failed}/${checks.unknown}`;
   return { text, tone: checks.failed > 0 ? 'red' : checks.unknown > 0 ? 'amber' : 'green' };

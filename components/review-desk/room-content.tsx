@@ -3,10 +3,10 @@
 import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
+import { readingOrder } from '../../server/domain/risk/order.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
 import { ArtifactDiff } from '../artifact-diff/artifact-diff.tsx';
 import { FileTree } from '../artifact-diff/file-tree.tsx';
-import { readingOrder } from '../artifact-diff/reading-order.ts';
 import { useReviewDraft } from '../artifact-diff/review-draft.ts';
 import { ActionForm } from '../decision-card/action-form.tsx';
 import { DecisionCard } from '../decision-card/decision-card.tsx';
@@ -21,7 +21,7 @@ import { scrollToFile, useRoomKeys } from './use-room-keys.ts';
 /** Left the files, in the middle evidence and then the difference, right the decision; stacked on a phone. */
 export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: () => void }) => {
   const { artifact, run } = room;
-  const files = useMemo(() => readingOrder(artifact.change.files), [artifact.change.files]);
+  const files = useMemo(() => readingOrder(artifact.change.files, room.risks?.findings ?? []), [artifact.change.files, room.risks]);
   const draft = useReviewDraft(artifact.digest);
   const deciding = useDeciding(room, draft);
   const [active, setActive] = useState(0);

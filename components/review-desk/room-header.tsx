@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge, Button } from '@mantine/core';
+import { Anchor, Badge, Button } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { Artifact } from '../../server/domain/artifact/manifest.ts';
@@ -34,9 +34,16 @@ export const RoomHeader = ({ room }: { room: ReviewRoom }) => {
           <StatusBadge status={run.status} waiting={run.waiting} />
           <span>{KIND_WORDS[artifact.kind]}</span>
           <span>
-            Round {run.number} of <Link href={`/tasks/${run.task.id}`}>task {run.task.number}</Link>
+            Round {run.number} of{' '}
+            <Anchor component={Link} inherit href={`/tasks/${run.task.id}`}>
+              task {run.task.number}
+            </Anchor>
           </span>
-          {room.previousRunId && <Link href={`/reviews/${room.previousRunId}`}>round before</Link>}
+          {room.previousRunId && (
+            <Anchor component={Link} inherit href={`/reviews/${room.previousRunId}`}>
+              round before
+            </Anchor>
+          )}
           <span>
             {countOf(lines, 'line')} in {countOf(files.length, 'file')}, {countOf(artifact.change.commits.length, 'commit')}
           </span>

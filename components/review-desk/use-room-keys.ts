@@ -1,8 +1,8 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import type { ReadFile } from '../../server/domain/risk/order.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
-import type { OrderedFile } from '../artifact-diff/reading-order.ts';
 import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { nextUnviewed } from '../artifact-diff/viewed-marks.ts';
 import type { Deciding } from '../decision-card/use-deciding.ts';
@@ -42,7 +42,7 @@ const nextFinding = (step: 1 | -1): void => {
 
 type Input = {
   readonly room: ReviewRoom;
-  readonly files: readonly OrderedFile[];
+  readonly files: readonly ReadFile[];
   readonly draft: ReviewDraft;
   readonly deciding: Deciding;
   readonly active: number;

@@ -15,7 +15,14 @@ export const EditLines = ({ edit }: { edit: FileEdit }) => {
     <MultiFileDiff
       oldFile={{ name, contents: drawn(edit.oldText ?? '') }}
       newFile={{ name, contents: drawn(edit.newText) }}
-      options={{ diffStyle: 'unified', disableFileHeader: true, overflow: 'wrap', themeType, hunkSeparators: 'simple' }}
+      options={{
+        theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+        diffStyle: 'unified',
+        disableFileHeader: true,
+        overflow: 'wrap',
+        themeType,
+        hunkSeparators: 'simple',
+      }}
     />
   );
 };

@@ -3,11 +3,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconListCheck, IconTerminal } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
+import { countOf } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { CheckRow } from './check-row.tsx';
 import { HandoffRow } from './handoff-row.tsx';
 import classes from './log-row.module.css';
-import type { LogRow } from './log-rows.ts';
+import { type LogRow, shownLines } from './log-rows.ts';
 import { NoteRow } from './note-row.tsx';
 import { RowTime } from './row-time.tsx';
 import { TextRow } from './text-row.tsx';
@@ -73,7 +74,7 @@ export const LogRowView = memo(
                 <b>
                   <SafeText text={view.name} />
                 </b>{' '}
-                · {view.lines.length.toLocaleString('en')} {view.lines.length === 1 ? 'line' : 'lines'}
+                · {countOf(shownLines(view), 'line')}
               </span>
             </FoldButton>
             <RowTime at={row.at} />

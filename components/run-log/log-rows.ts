@@ -65,3 +65,7 @@ export type RowView =
         Body<'message' | 'thought' | 'tool_call' | 'tool_update' | 'output' | 'handoff' | 'plan' | 'check'>
       >;
     };
+
+/** An output that ended with a line feed has no line after it, only the colours that would go on there. */
+export const shownLines = ({ lines, carry }: OutputView): number =>
+  lines.at(-1) === '' || lines.at(-1) === carry ? lines.length - 1 : lines.length;

@@ -1,16 +1,10 @@
 import type { RunEvent } from '../../server/domain/log/event.ts';
 import { deriveEvent, emptyDerived } from './derive-rows.ts';
-import type { LogRow } from './log-rows.ts';
+import { type LogRow, shownLines } from './log-rows.ts';
 import { hasGap, LOG_START, mergeEvents } from './log-store.ts';
 
 /** One thing on the screen: a row, or with `line` ≥ 0 one line of an output row. */
 export type FlatItem = { readonly row: LogRow; readonly line: number };
-
-const shownLines = (row: LogRow): number => {
-  if (row.view.type !== 'output') return 0;
-  const { lines, carry } = row.view;
-  return lines.at(-1) === '' || lines.at(-1) === carry ? lines.length - 1 : lines.length;
-};
 
 /**
  * The log of one run as the page holds it: merged by sequence number, derived into rows, flattened for the virtual list. It
@@ -46,7 +40,7 @@ export const createLogView = () => {
         flattenedLines = 0;
       }
       if (row.view.type === 'output' && isOpen(row))
-        for (const end = shownLines(row); flattenedLines < end; flattenedLines += 1) flat.push({ row, line: flattenedLines });
+        for (const end = shownLines(row.view); flattenedLines < end; flattenedLines += 1) flat.push({ row, line: flattenedLines });
     }
   };
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge, Button, Menu } from '@mantine/core';
+import { Anchor, Badge, Button, Menu } from '@mantine/core';
 import { IconBan, IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -50,7 +50,10 @@ export const RunHeader = ({ run, connection, behind, review }: Props) => {
             {cancelling && <span className={classes.stopping}>stopping…</span>}
             <ConnectionBadge connection={connection} behind={behind} />
             <span>
-              Run {run.number} of <Link href={`/tasks/${run.task.id}`}>task {run.task.number}</Link>
+              Run {run.number} of{' '}
+              <Anchor component={Link} inherit href={`/tasks/${run.task.id}`}>
+                task {run.task.number}
+              </Anchor>
             </span>
             <OtherRuns run={run} />
             <span>

@@ -1,5 +1,6 @@
 'use client';
 
+import { Anchor } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconGitMerge, IconRobot, IconX, type TablerIcon } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -22,14 +23,16 @@ const VERDICTS: Readonly<Record<Review['verdict'], { word: string; tone: string;
 type Entry = { readonly key: string; readonly at: number; readonly tone: string; readonly icon: TablerIcon; readonly children: ReactNode };
 
 const runEntries = (room: ReviewRoom): readonly Entry[] =>
-  room.run.siblings.map((run) => ({
+  [room.run, ...room.run.siblings.filter(({ id }) => id !== room.run.id)].map((run) => ({
     key: run.id,
     at: run.createdAt,
     tone: run.id === room.run.id ? 'accent' : 'grey',
     icon: IconRobot,
     children: (
       <>
-        <Link href={run.id === room.run.id ? `/runs/${run.id}` : `/reviews/${run.id}`}>Run {run.number}</Link>
+        <Anchor component={Link} inherit href={run.id === room.run.id ? `/runs/${run.id}` : `/reviews/${run.id}`}>
+          Run {run.number}
+        </Anchor>
         {run.id === room.run.id && ' (this one)'} <StatusBadge status={run.status} waiting={run.waiting} />
       </>
     ),
