@@ -29,6 +29,12 @@ export function pgBossQueue(db: Database): Queue & { depth(): Promise<number> } 
       const boss = await db.boss.get();
       await boss.send(name, { subjectId } satisfies JobData, delay(options?.startAfterMs ?? 0));
     },
+    async waiting(name) {
+      await db.boss.get();
+      const rows = await db.prisma.$queryRaw<{ subjectId: string }[]>`
+        SELECT DISTINCT data ->> 'subjectId' AS "subjectId" FROM pgboss.job WHERE name = ${name} AND state IN ('created', 'retry')`;
+      return new Set(rows.map(({ subjectId }) => subjectId));
+    },
     stop: (timeoutMs) => db.boss.stop(timeoutMs),
     async depth() {
       await db.boss.get();

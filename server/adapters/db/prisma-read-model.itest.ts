@@ -42,7 +42,7 @@ async function walk(runId: string, steps: readonly Step[]): Promise<void> {
     const lease = await runs.claim({ runId, statuses, worker: 'w1', now: Date.now(), leaseMs: 60_000 });
     const moved = lease && (await runs.commit(lease, { transition, at: Date.now(), stored, next }));
     if (!moved?.ok) throw new Error(`${transition}: ${moved ? moved.failure.message : 'not claimed'}`);
-    await runs.release(lease);
+    if (lease) await runs.release(lease);
   }
 }
 

@@ -137,7 +137,7 @@ describe('filing', () => {
 describe('reviewing', () => {
   test('of two approvals at once one moves the run and one merge is ordered; the other is stored without moving', async () => {
     const { runId, taskId } = await toReview();
-    const answers = await Promise.all([approve(runId, rami), approve(runId, ana)]);
+    const answers = await Promise.all([approve(runId, rami, { seenReviews: 0 }), approve(runId, ana, { seenReviews: 0 })]);
     for (const answer of answers) expect(answer).toEqual({ ok: true, value: { status: 'APPROVED', followUpRunId: null } });
     expect(await jobsOf(runId)).toEqual(['run.execute', 'run.merge']);
     const rows = await db().prisma.review.findMany({ where: { runId }, orderBy: { position: 'asc' } });
@@ -217,8 +217,9 @@ describe('reviewing', () => {
     const settle = () => store().settleMerge({ runId, byId: rami, now: NOW, transition: 'merge_found', sha: '9'.repeat(40), job: null });
     expect(await settle()).toEqual({ ok: true, value: 'MERGED' });
     expect(await settle()).toMatchObject({ ok: false, failure: { code: 'illegal_move' } });
-    const [entry] = (await prismaEventLog(db()).read(runId, 0, 10)).map(({ body }) => body);
-    expect(entry).toMatchObject({ kind: 'phase', phase: 'merge', text: `Rami Reviewer: merge found at ${'9'.repeat(40)}` });
+    const entries = (await prismaEventLog(db()).read(runId, 0, 10)).map(({ body }) => body);
+    expect(entries[0]).toEqual({ kind: 'phase', phase: 'review', state: 'finished', text: 'Rami Reviewer approved: Traced it.' });
+    expect(entries[1]).toMatchObject({ kind: 'phase', phase: 'merge', text: `Rami Reviewer: merge found at ${'9'.repeat(40)}` });
   });
 });
 

@@ -3,6 +3,7 @@ import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
+import { appendEvents } from './append-events.ts';
 import type { Database, Transaction } from './connect.ts';
 import { type LockedRun, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
@@ -25,13 +26,12 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
       return fail(failure('stale_page', 'The artifact has changed since this page was loaded. Nothing was recorded.'));
     const repeated = await findRepeated(tx, run, input);
     if (repeated) return repeated;
-    if (input.seenReviews !== undefined && input.seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } })))
-      return fail(failure('stale_page', 'Somebody else has reviewed this at the same moment. Nothing was recorded.'));
-
     if (input.review.verdict === 'approve' && ALREADY_APPROVED.includes(run.status)) {
       await insertReview(tx, run, input, null);
       return ok({ status: run.status, followUpRunId: null });
     }
+    if (input.seenReviews !== undefined && input.seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } })))
+      return fail(failure('stale_page', 'Somebody else has reviewed this at the same moment. Nothing was recorded.'));
     const to = input.transition === null ? run.status : nextStatus(run.status, input.transition);
     if (to === null || !REVIEWABLE.includes(run.status))
       return fail(failure('illegal_move', `The run is ${run.status} by now. Nothing was recorded.`));
@@ -76,6 +76,9 @@ async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Prom
 const sorted = (comments: unknown): unknown =>
   (comments as readonly object[]).map((comment) => Object.entries(comment).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+const SAID = { approve: 'approved', request_changes: 'requested changes', reject: 'rejected' } as const;
+
+/** The review, and a line in the log of the run. */
 async function insertReview(tx: Transaction, run: LockedRun, input: Input, movedTo: RunStatus | null): Promise<void> {
   const { verdict, reason, comments, artifactDigest } = input.review;
   await tx.review.create({
@@ -92,6 +95,10 @@ async function insertReview(tx: Transaction, run: LockedRun, input: Input, moved
       movedTo,
     },
   });
+  const by = await tx.user.findUniqueOrThrow({ where: { id: input.reviewerId }, select: { name: true } });
+  const text = `${by.name} ${SAID[verdict]}${comments.length > 0 ? ` with ${comments.length} comment(s)` : ''}${reason === '' ? '' : `: ${reason.slice(0, 500)}`}`;
+  const body = { kind: 'phase', phase: 'review', state: movedTo === null ? 'note' : 'finished', text } as const;
+  await appendEvents(tx, { runId: run.id, leaseToken: null, batchId: null, events: [{ at: input.now, body }] });
 }
 
 /** The next run of the same task: it starts where this one ended and is measured against the same base. */

@@ -5,11 +5,6 @@ export function isUniqueViolation(error: unknown): boolean {
   return prismaCode(error) === 'P2002' || sqlState(error) === '23505';
 }
 
-/** A deadlock or a serialization failure: the same transaction may succeed when it is run again. */
-export function isConflict(error: unknown): boolean {
-  return prismaCode(error) === 'P2034' || ['40001', '40P01'].includes(sqlState(error) ?? '');
-}
-
 const prismaCode = (error: unknown): string | null => (error instanceof Prisma.PrismaClientKnownRequestError ? error.code : null);
 
 function sqlState(error: unknown): string | null {
