@@ -7,7 +7,7 @@ export default defineConfig({
     // Two cores: more workers only make the ones with containers and databases time out.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: NOT_OURS } },
+      { extends: true, test: { name: 'unit', testTimeout: 30_000, include: ['**/*.test.{ts,tsx}'], exclude: NOT_OURS } },
       {
         extends: true,
         test: {
