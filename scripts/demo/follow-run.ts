@@ -8,17 +8,12 @@ const WORKED: readonly RunStatus[] = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED'
 /** Prints a run's log as it happens, until the run waits for a person or is over. */
 export const followRun = async (api: ApiClient, runId: string, timeoutMs: number) => {
   const startedAt = Date.now();
+  const speaker = createSpeaker();
   let seq = 0;
-  let shown = '';
   for (;;) {
     const run = await api.runs.get.query({ id: runId });
     const page = await api.runs.events.query({ runId, afterSeq: seq, limit: 500 });
-    for (const event of page.events) {
-      const line = describe(event);
-      const key = line?.slice(0, 40) ?? '';
-      if (line && key !== shown) console.log(`  ${((event.at - run.createdAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-      shown = key;
-    }
+    for (const event of page.events) for (const line of speaker.hear(event)) console.log(`  ${((event.at - run.createdAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
     seq = page.events.at(-1)?.seq ?? seq;
     if (!WORKED.includes(run.status) && page.events.length === 0) return run;
     if (Date.now() - startedAt > timeoutMs) throw new Error(`The run is still ${run.status} after ${timeoutMs / 60_000} minutes.`);
@@ -26,15 +21,39 @@ export const followRun = async (api: ApiClient, runId: string, timeoutMs: number
   }
 };
 
+/** Puts the chunks of a message together, and says a tool call once, when it is over and its command is known. */
+const createSpeaker = (): { hear(event: RunEvent): readonly string[] } => {
+  const tools = new Map<string, string>();
+  let message = { id: '', text: '' };
+  return {
+    hear: (event) => {
+      const { body } = event;
+      if (body.kind === 'message' && body.role === 'agent' && body.messageId === message.id) {
+        message.text += body.text;
+        return [];
+      }
+      const said = message.text.trim() ? [`agent: ${plainLine(message.text)}`] : [];
+      message = { id: '', text: '' };
+      if (body.kind === 'message') {
+        if (body.role === 'agent') message = { id: body.messageId, text: body.text };
+        return said;
+      }
+      if (body.kind === 'tool_call' || body.kind === 'tool_update') {
+        const title = body.command ?? body.title ?? tools.get(body.toolCallId) ?? '';
+        tools.set(body.toolCallId, title);
+        return body.status === 'completed' || body.status === 'failed' ? [...said, `tool ${body.status}: ${plainLine(title)}`] : said;
+      }
+      const line = describe(event);
+      return line === null ? said : [...said, line];
+    },
+  };
+};
+
 /** One line for a terminal, or null for what is only noise there. */
 const describe = ({ body }: RunEvent): string | null => {
   switch (body.kind) {
     case 'phase':
       return `${body.phase}: ${plainLine(body.text)}`;
-    case 'message':
-      return body.role === 'agent' ? `agent: ${plainLine(body.text)}` : null;
-    case 'tool_call':
-      return `tool: ${plainLine(body.command ?? body.title)}`;
     case 'progress':
       return `progress: ${plainLine(body.text)}`;
     case 'check':
