@@ -12,6 +12,7 @@ import { ConfigError, webEnv } from '../server/config/env.ts';
 /** What is under way may finish for this long after the streams were told to go. */
 const DRAIN_MS = 10_000;
 
+const isDev = process.argv.includes('--dev');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const main = async () => {
@@ -20,7 +21,7 @@ const main = async () => {
   const health = await web.health();
   if (health.status !== 'ok') throw new ConfigError(['DATABASE_URL names a database that does not answer, or that was not migrated']);
 
-  const pages = next({ dev: process.argv.includes('--dev'), dir: root, hostname: env.host, port: env.port });
+  const pages = next({ dev: isDev, dir: root, hostname: env.host, port: env.port });
   await pages.prepare();
   const answer = pages.getRequestHandler();
   const server = createServer((request, response) => {
@@ -31,8 +32,7 @@ const main = async () => {
       response.end();
     });
   });
-  // Live logs stay open for hours.
-  server.requestTimeout = 0;
+  if (isDev) server.on('upgrade', pages.getUpgradeHandler());
 
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals) => {
