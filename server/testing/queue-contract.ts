@@ -39,6 +39,26 @@ export function queueContract(name: string, setUp: () => Promise<{ readonly sett
       await Promise.all([sender, ...workers].map((queue) => queue.stop(5_000)));
     });
 
+    test('a job that is sent again while it waits does not pile up', async () => {
+      const queue = setting.open();
+      for (let i = 0; i < 10; i++) await queue.enqueue('run.judge', 'same');
+      expect(await queue.waiting('run.judge')).toEqual(new Set(['same']));
+      expect(await queue.waiting('run.merge')).toEqual(new Set());
+      let deliveries = 0;
+      let last = false;
+      await queue.work(
+        handlers(async (_, id) => {
+          if (id === 'same') deliveries++;
+          if (id === 'last') last = true;
+        }),
+        { concurrency: 1 },
+      );
+      await queue.enqueue('run.judge', 'last');
+      await until(async () => last && deliveries > 0);
+      expect(deliveries).toBe(1);
+      await queue.stop(5_000);
+    });
+
     test('a job that fails is delivered again', async () => {
       const queue = setting.open();
       let tries = 0;
@@ -62,10 +82,12 @@ export function queueContract(name: string, setUp: () => Promise<{ readonly sett
       );
       const sentAt = Date.now();
       await queue.enqueue('run.merge', 'late', { startAfterMs: 1_500 });
+      expect([...(await queue.waiting('run.merge')), ...(await queue.waiting('run.judge'))]).toEqual(['late']);
       await queue.enqueue('run.merge', 'now');
       await until(async () => at.size === 2);
       expect((at.get('late') ?? 0) - sentAt).toBeGreaterThanOrEqual(1_400);
       expect((at.get('now') ?? 0) - sentAt).toBeLessThan(1_400);
+      expect(await queue.waiting('run.merge')).toEqual(new Set());
       await queue.stop(5_000);
     });
 

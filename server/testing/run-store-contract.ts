@@ -248,6 +248,11 @@ export function runStoreContract(
       await until(async () => woken);
       unsubscribe();
       expect(await read(worked.runId)).toMatchObject({ cancelRequestedAt: NOW, cancelRequestedBy: 'Mila Member' });
+      // Whatever the worker has made by then: a judgement comes too late, and the run can still end as cancelled.
+      for (const transition of ['agent_started', 'agent_ended', 'collected', 'verified'] as const) await commit(lease, transition);
+      for (const transition of ['held_for_review', 'granted'] as const)
+        expect(await commit(lease, transition)).toMatchObject({ ok: false, failure: { code: 'cancelled' } });
+      expect(await commit(lease, 'cancelled')).toEqual({ ok: true, value: 'CANCELLED' });
 
       const queued = await setting.fileTask();
       expect(await setting.web.requestCancel({ runId: queued.runId, byId: setting.personId(), now: NOW })).toEqual({

@@ -4,6 +4,8 @@ import { JOBS } from '../../ports/run-store.ts';
 
 /** A job may take hours (an agent at work): the heartbeat is what tells a dead worker from a long job. */
 const QUEUE_OPTIONS = {
+  /** Of jobs with the same key only one waits at a time. */
+  policy: 'short',
   expireInSeconds: 23 * 3_600,
   heartbeatSeconds: 30,
   retryLimit: 100,

@@ -27,7 +27,10 @@ export function pgBossQueue(db: Database): Queue & { depth(): Promise<number> } 
     },
     async enqueue(name, subjectId, options) {
       const boss = await db.boss.get();
-      await boss.send(name, { subjectId } satisfies JobData, delay(options?.startAfterMs ?? 0));
+      const startAfterMs = options?.startAfterMs ?? 0;
+      // Jobs that are sent again to be sure do not pile up: while one waits, the same one is not added.
+      const singletonKey = startAfterMs > 0 ? `${subjectId} later` : subjectId;
+      await boss.send(name, { subjectId } satisfies JobData, { singletonKey, ...delay(startAfterMs) });
     },
     async waiting(name) {
       await db.boss.get();

@@ -17,7 +17,7 @@ export function prismaReadModel(db: Database): ReadModel {
     tasks: (filter) => readTasks(db, filter),
     task: (taskId) => readTask(db, taskId),
     run: (runId, now) => readRun(db, runId, now),
-    reviewQueue: (viewer) => readReviewQueue(db, viewer),
+    reviewQueue: (viewer, now) => readReviewQueue(db, viewer, now),
     reviewRoom: (runId, viewer) => readReviewRoom(db, runId, viewer, Date.now()),
     async patch(runId, path) {
       const row = await prisma.artifactFile.findFirst({

@@ -1,4 +1,4 @@
-import { nextStatus, WORKED_STATUSES } from '../../domain/run/machine.ts';
+import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
@@ -14,6 +14,9 @@ import { storeStage } from './store-stage.ts';
 
 /** A run that is worked on and that nobody has held for this long lost its job on the way: the reaper takes it up. */
 const UNHELD_MS = 60_000;
+
+/** With these moves a result leaves the worker: a person who cancelled before is not overtaken. */
+const JUDGED: readonly RunTransition[] = ['held_for_review', 'granted'];
 
 const WHOLE_RUN = { task: { include: { requester: true, repository: true } }, agentProfile: true } as const satisfies Prisma.RunInclude;
 type WholeRun = Prisma.RunGetPayload<{ include: typeof WHOLE_RUN }>;
@@ -51,6 +54,8 @@ export function prismaRunStore(db: Database): RunStore {
         if (!run || run.leaseToken !== lease.token) return fail(lost(lease));
         const to = nextStatus(run.status, transition);
         if (!to) return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: "${transition}" does not apply.`));
+        if (run.cancelRequestedAt && JUDGED.includes(transition))
+          return fail(failure('cancelled', `Run ${run.id} was cancelled while it was being judged.`));
         if (stored) await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);

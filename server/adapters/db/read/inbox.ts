@@ -20,7 +20,7 @@ const pausedFor = (viewer: Person) => ({ status: 'PAUSED', ...(hasRole(viewer.ro
 export async function readInbox(db: Database, viewer: Person, now: number): Promise<InboxView> {
   const { prisma } = db;
   const [needsYou, paused, running, queued, cameBack, repositories, agents, tasks, workers] = await Promise.all([
-    readReviewQueue(db, viewer).then((rows) => rows.filter((row) => row.turn === 'yours')),
+    readReviewQueue(db, viewer, now).then((rows) => rows.filter((row) => row.turn === 'yours')),
     readTaskRows(db, now, { where: pausedFor(viewer), orderBy: { updatedAt: 'asc' }, take: MAX_ROWS }),
     readTaskRows(db, now, { where: { status: { in: RUNNING } }, orderBy: { updatedAt: 'desc' }, take: MAX_ROWS }),
     readTaskRows(db, now, { where: { status: 'QUEUED' }, orderBy: { updatedAt: 'asc' }, take: MAX_ROWS }),

@@ -1,5 +1,6 @@
 import type { Decision } from '../../../domain/policy/decision.ts';
 import { SEVERITIES, type Severity } from '../../../domain/risk/finding.ts';
+import { queueOrder } from '../../../domain/risk/order.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import type { CheckOutcome, CheckSubject } from '../../../domain/verification/check.ts';
 import { checkVerdicts, isGreen } from '../../../domain/verification/verdict.ts';
@@ -53,8 +54,8 @@ const ROW_COLUMNS = {
 } as const satisfies Prisma.RunSelect;
 type Row = Prisma.RunGetPayload<{ select: typeof ROW_COLUMNS }>;
 
-/** What waits for somebody, then what is under way. Inside: the viewer's own turn first, then severity, then the longest wait. */
-export async function readReviewQueue(db: Database, viewer: Person): Promise<readonly ReviewRow[]> {
+/** What waits for the viewer, then for others, then what is under way. */
+export async function readReviewQueue(db: Database, viewer: Person, now: number): Promise<readonly ReviewRow[]> {
   const [atRest, inFlight] = await Promise.all([
     db.prisma.run.findMany({ where: { status: { in: AT_REST } }, orderBy: { statusAt: 'asc' }, take: MAX_ROWS, select: ROW_COLUMNS }),
     db.prisma.run.findMany({
@@ -64,7 +65,10 @@ export async function readReviewQueue(db: Database, viewer: Person): Promise<rea
       select: ROW_COLUMNS,
     }),
   ]);
-  return [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer)).sort(byUrgency);
+  return inOrder(
+    [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer)),
+    now,
+  );
 }
 
 function reviewRowOf(row: Row, viewer: Person): ReviewRow {
@@ -125,6 +129,19 @@ function countChecks(receipts: NonNullable<Row['artifact']>['receipts']): Review
 }
 
 const TURNS = ['yours', 'others', 'landing', 'checks', 'agent'] as const;
-const worst = (row: ReviewRow): number => Math.max(-1, ...row.findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
-const byUrgency = (a: ReviewRow, b: ReviewRow): number =>
-  TURNS.indexOf(a.turn) - TURNS.indexOf(b.turn) || worst(b) - worst(a) || a.waitingSince - b.waitingSince;
+
+/** The domain's order within each turn. */
+function inOrder(rows: readonly ReviewRow[], now: number): readonly ReviewRow[] {
+  const items = rows.map((row) => ({
+    runId: row.runId,
+    worst: worstOf(row),
+    waitingSince: row.waitingSince,
+    lines: row.size.added + row.size.deleted,
+  }));
+  const place = new Map(queueOrder(items, now).map(({ runId }, index) => [runId, index]));
+  const placeOf = (row: ReviewRow): number => place.get(row.runId) ?? rows.length;
+  return [...rows].sort((a, b) => TURNS.indexOf(a.turn) - TURNS.indexOf(b.turn) || placeOf(a) - placeOf(b));
+}
+
+const worstOf = (row: ReviewRow): Severity | null =>
+  SEVERITIES.findLast((severity) => row.findings.some((finding) => finding.severity === severity)) ?? null;

@@ -24,7 +24,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     include: { reviewer: { select: { name: true } } },
   });
   const counting = reviews.filter((review) => review.artifactDigest === row.digest && review.runId === runId);
-  const queue = (await readReviewQueue(db, viewer)).filter((waiting) => waiting.turn === 'yours');
+  const queue = (await readReviewQueue(db, viewer, now)).filter((waiting) => waiting.turn === 'yours');
   const here = queue.findIndex((waiting) => waiting.runId === runId);
   const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
   return {
