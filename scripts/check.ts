@@ -7,7 +7,18 @@ import type { Tally } from './test/run-vitest.ts';
 const CHECKS: readonly { readonly name: string; readonly args: readonly string[] }[] = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'] },
   { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--max-diagnostics=50', '.'] },
-  { name: 'import rules', args: ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'app', 'components', 'server', 'scripts'] },
+  {
+    name: 'import rules',
+    args: [
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'app',
+      'components',
+      'server',
+      'scripts',
+    ],
+  },
   { name: 'dead code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'generated docs', args: ['scripts/docs.ts', '--check'] },
 ];
@@ -30,7 +41,11 @@ export const runChecks = async (root: string): Promise<Tally> => {
 
 const run = (root: string, args: readonly string[]): Promise<{ readonly exitCode: number | null; readonly output: string }> =>
   new Promise((done, broke) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;

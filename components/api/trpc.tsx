@@ -9,6 +9,7 @@ import type { AppRouter } from '../../server/api/root.ts';
 import { failureOf } from './failure.ts';
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+
 export { useTRPC };
 
 const RETRIES = 2;
@@ -32,7 +33,13 @@ const newClient = () =>
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
         // By POST also for queries: a contract does not fit into an address.
-        false: httpBatchLink({ url: '/api/trpc', transformer: superjson, methodOverride: 'POST', headers: { 'x-countersign': '1' }, maxItems: 20 }),
+        false: httpBatchLink({
+          url: '/api/trpc',
+          transformer: superjson,
+          methodOverride: 'POST',
+          headers: { 'x-countersign': '1' },
+          maxItems: 20,
+        }),
       }),
     ],
   });

@@ -6,19 +6,39 @@ import { VARIABLES } from './variables.ts';
 const DATABASE_URL = 'postgres://a:secret-value@127.0.0.1:5432/c';
 
 test('one variable is enough for a web process and for a worker', () => {
-  expect(webEnv({ DATABASE_URL })).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: 'http://127.0.0.1:3000', authSecret: null, trustProxy: false });
+  expect(webEnv({ DATABASE_URL })).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: 'http://127.0.0.1:3000',
+    authSecret: null,
+    trustProxy: false,
+  });
   expect(workerEnv({ DATABASE_URL })).toMatchObject({ capacity: 2, dockerHost: null, providerKeys: {} });
 });
 
 test('every problem is reported at once, and no value', () => {
   const attempt = () =>
-    webEnv({ PORT: '99999', COUNTERSIGN_AUTH_SECRET: 'too-short-secret', COUNTERSIGN_URL: 'ftp://x', COUNTERSIGN_LOG_LEVEL: 'loud', COUNTERSIGN_TRUST_PROXY: 'yes' });
+    webEnv({
+      PORT: '99999',
+      COUNTERSIGN_AUTH_SECRET: 'too-short-secret',
+      COUNTERSIGN_URL: 'ftp://x',
+      COUNTERSIGN_LOG_LEVEL: 'loud',
+      COUNTERSIGN_TRUST_PROXY: 'yes',
+    });
   expect(attempt).toThrow(ConfigError);
   try {
     attempt();
   } catch (error) {
     const text = String(error);
-    for (const name of ['DATABASE_URL', 'PORT', 'COUNTERSIGN_AUTH_SECRET', 'COUNTERSIGN_URL', 'COUNTERSIGN_LOG_LEVEL', 'COUNTERSIGN_TRUST_PROXY']) expect(text).toContain(name);
+    for (const name of [
+      'DATABASE_URL',
+      'PORT',
+      'COUNTERSIGN_AUTH_SECRET',
+      'COUNTERSIGN_URL',
+      'COUNTERSIGN_LOG_LEVEL',
+      'COUNTERSIGN_TRUST_PROXY',
+    ])
+      expect(text).toContain(name);
     expect(text).not.toContain('too-short-secret');
   }
 });

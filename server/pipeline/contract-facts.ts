@@ -8,7 +8,8 @@ export const missingFromInstallation = async (read: ReadModel, { environment }: 
   const repository = repositories.find(({ name }) => name === environment.repository);
   if (!repository) missing['environment.repository'] = `There is no repository named ${environment.repository}. Register it first.`;
   else if (repository.state === 'READY' && !repository.branches.some(({ name }) => name === environment.baseBranch)) {
-    missing['environment.baseBranch'] = `${environment.repository} has no branch ${environment.baseBranch}. Choose one of its branches, or test the connection again.`;
+    missing['environment.baseBranch'] =
+      `${environment.repository} has no branch ${environment.baseBranch}. Choose one of its branches, or test the connection again.`;
   }
   if (!agents.some(({ name }) => name === environment.agent)) {
     missing['environment.agent'] = `There is no agent profile named ${environment.agent}.`;

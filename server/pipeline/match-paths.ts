@@ -18,7 +18,10 @@ export type PathCounts = {
 const EXAMPLES = 12;
 
 /** What a boundary would cover in a repository, counted while a person types. */
-export const matchPaths = async ({ read }: { readonly read: Pick<ReadModel, 'repositoryPaths'> }, input: { readonly name: string; readonly globs: readonly string[] }): Promise<Result<PathCounts>> => {
+export const matchPaths = async (
+  { read }: { readonly read: Pick<ReadModel, 'repositoryPaths'> },
+  input: { readonly name: string; readonly globs: readonly string[] },
+): Promise<Result<PathCounts>> => {
   const known = await read.repositoryPaths(input.name);
   if (!known) return fail(failure('not_found', `There is no repository named ${input.name}.`));
   const paths = known.paths.filter(isPlainPath);
@@ -35,5 +38,11 @@ export const matchPaths = async ({ read }: { readonly read: Pick<ReadModel, 'rep
     }
     return { glob, files, sensitive: [...areas].map((area) => SENSITIVE_AREA_NAMES[area]) };
   });
-  return ok({ total: known.paths.length, truncated: known.truncated, counts, covered: covered.size, examples: [...covered].slice(0, EXAMPLES) });
+  return ok({
+    total: known.paths.length,
+    truncated: known.truncated,
+    counts,
+    covered: covered.size,
+    examples: [...covered].slice(0, EXAMPLES),
+  });
 };

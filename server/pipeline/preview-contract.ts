@@ -32,6 +32,8 @@ export const previewContract = async ({ read }: { readonly read: ReadModel }, in
     problems: Object.entries(missing).map(([field, message]) => ({ field, message })),
     yaml: contractToYaml(contract),
     prompt: taskPrompt(contract, { branch: null }),
-    dispatch: policy.ok ? dispatchDecision(policy.value, { contract, paths }) : { dispatch: 'deny', because: ['the active policy cannot be read'] },
+    dispatch: policy.ok
+      ? dispatchDecision(policy.value, { contract, paths })
+      : { dispatch: 'deny', because: ['the active policy cannot be read'] },
   };
 };

@@ -10,5 +10,11 @@ export const registerRepository = async (
 ): Promise<Result<{ readonly id: string }>> => {
   const source = checkSource(input.url);
   if (!source.ok) return source;
-  return store.addRepository({ name: input.name, url: source.value.address, baseBranch: input.baseBranch, byId: input.by.id, now: input.now });
+  return store.addRepository({
+    name: input.name,
+    url: source.value.address,
+    baseBranch: input.baseBranch,
+    byId: input.by.id,
+    now: input.now,
+  });
 };

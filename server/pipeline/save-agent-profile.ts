@@ -36,7 +36,13 @@ export const saveAgentProfile = async ({ store, sealer }: Ports, input: AgentPro
   if (input.key.from !== 'typed') return store.saveAgentProfile({ ...input, key: input.key });
   const publicKey = await store.sealingKey();
   if (publicKey === null) {
-    return fail(failure('agent_profile_incomplete', 'No worker has started yet, so there is nobody to seal the key for. Start a worker, or name an environment variable.', { key: 'Start a worker first.' }));
+    return fail(
+      failure(
+        'agent_profile_incomplete',
+        'No worker has started yet, so there is nobody to seal the key for. Start a worker, or name an environment variable.',
+        { key: 'Start a worker first.' },
+      ),
+    );
   }
   return store.saveAgentProfile({ ...input, key: { from: 'sealed', sealed: sealer.seal(publicKey, input.key.secret) } });
 };

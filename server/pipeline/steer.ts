@@ -21,5 +21,12 @@ export const steer = async (
 ): Promise<Result<void>> => {
   const run = await readSteerable(ports.runs, input.runId, input.by);
   if (!run.ok) return run;
-  return ports.store.addCommand({ runId: input.runId, action: input.action, byId: input.by.id, text: input.text, now: input.now, allowedIn: ALLOWED_IN[input.action] });
+  return ports.store.addCommand({
+    runId: input.runId,
+    action: input.action,
+    byId: input.by.id,
+    text: input.text,
+    now: input.now,
+    allowedIn: ALLOWED_IN[input.action],
+  });
 };

@@ -25,7 +25,9 @@ export const submit = async (
 ): Promise<Result<{ readonly taskId: string; readonly runId: string }>> => {
   const parsed = contractSchema.safeParse(input.contract);
   if (!parsed.success) {
-    const detail = Object.fromEntries(parsed.error.issues.slice(0, 100).map((issue) => [issue.path.join('.') || 'contract', issue.message]));
+    const detail = Object.fromEntries(
+      parsed.error.issues.slice(0, 100).map((issue) => [issue.path.join('.') || 'contract', issue.message]),
+    );
     return fail(failure('invalid_input', 'The contract is not complete.', detail));
   }
   const contract = parsed.data;
@@ -37,14 +39,17 @@ export const submit = async (
   if (!standing.accepted) {
     const open = [...standing.errors, ...standing.openWarnings];
     const message =
-      standing.errors.length > 0 ? `The contract has ${standing.errors.length} error(s) that must be fixed.` : `${open.length} warning(s) need a reason each, of at least 10 characters.`;
+      standing.errors.length > 0
+        ? `The contract has ${standing.errors.length} error(s) that must be fixed.`
+        : `${open.length} warning(s) need a reason each, of at least 10 characters.`;
     return fail(failure('contract_refused', message, Object.fromEntries(open.map((finding) => [finding.field, finding.message]))));
   }
 
   const policy = parsePolicy((await read.activePolicy()).yaml);
   if (!policy.ok) return fail(failure('internal', 'The active policy cannot be read, so nothing is dispatched.'));
   const dispatch = dispatchDecision(policy.value, { contract, paths });
-  if (dispatch.dispatch === 'deny') return fail(failure('dispatch_denied', `Policy does not let this start: ${dispatch.because.join('; ')}.`));
+  if (dispatch.dispatch === 'deny')
+    return fail(failure('dispatch_denied', `Policy does not let this start: ${dispatch.because.join('; ')}.`));
 
   return store.fileTask({
     requestId: input.requestId,

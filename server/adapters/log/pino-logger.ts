@@ -28,4 +28,6 @@ const wrap = (logger: Pino): Logger => ({
 });
 
 const describeError = (error: unknown): unknown =>
-  error instanceof Error ? { name: error.name, message: error.message, stack: error.stack, cause: error.cause ? describeError(error.cause) : undefined } : error;
+  error instanceof Error
+    ? { name: error.name, message: error.message, stack: error.stack, cause: error.cause ? describeError(error.cause) : undefined }
+    : error;
