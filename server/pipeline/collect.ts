@@ -1,16 +1,17 @@
 import { clauseVerdicts } from '../domain/artifact/clauses.ts';
 import { artifactDigest } from '../domain/artifact/digest.ts';
 import type { Change, Handoff } from '../domain/artifact/manifest.ts';
-import type { RunEvent } from '../domain/log/event.ts';
 import { handoffFromLog, lastHandoff } from '../domain/log/derive.ts';
+import type { RunEvent } from '../domain/log/event.ts';
 import { redactText } from '../domain/log/redact.ts';
 import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../domain/shared/result.ts';
-import type { RunRecord } from '../ports/run-store.ts';
+import type { RunRecord, SandboxRecord } from '../ports/run-store.ts';
 import { agentWorkspaceKey, cancelRun, clearRun, collectSandboxName, failRun } from './end-run.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { HeldLease } from './hold-lease.ts';
+import { measuredFrom } from './moved-base.ts';
 import { drainBytes } from './streams.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -25,23 +26,33 @@ const REPORT_EVENTS = 5_000;
  * Step 5: the result leaves the workspace as a bundle, written by a helper container that has nothing but the workspace, and
  * is taken into quarantine. The worker itself never runs git there. Repeatable: the same workspace gives the same artifact.
  */
-export const collectRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, endedBecause: string): Promise<void> => {
+export const collectRun = async (
+  ports: WorkerPorts,
+  held: HeldLease,
+  run: RunRecord,
+  events: EventWriter,
+  endedBecause: string,
+): Promise<void> => {
   events.push({ kind: 'phase', phase: 'collect', state: 'started', text: 'Collecting what the agent made' });
   await events.flush();
   const current = await ports.runs.read(run.id);
   const sandbox = current.ok ? current.value.sandbox : null;
-  if (!sandbox) return failRun(ports, held, events, failure('workspace_failed', 'The run has no sandbox on record, so there is nothing to collect.'));
+  if (!sandbox)
+    return failRun(ports, held, events, failure('workspace_failed', 'The run has no sandbox on record, so there is nothing to collect.'));
 
-  const headSha = await collectHead(ports, run, sandbox.image, sandbox.startSha);
+  const headSha = await collectHead(ports, run, sandbox);
   if (held.cancelled.aborted) return cancelRun(ports, held, events);
   // A result that cannot be taken in is no reason to lose the report of what happened.
   const refused = headSha.ok ? null : headSha.failure;
   if (refused && refused.code !== 'artifact_refused') return failRun(ports, held, events, refused);
   if (refused) events.push({ kind: 'failure', code: refused.code, text: refused.message });
-  const change = await ports.repositories.readChange(run.repository.id, sandbox.baseSha, headSha.ok ? headSha.value : sandbox.startSha);
+  const head = headSha.ok ? headSha.value : sandbox.startSha;
+  const baseSha = await measuredFrom(ports, run.repository.id, sandbox, head);
+  if (!baseSha.ok) return failRun(ports, held, events, baseSha.failure);
+  const change = await ports.repositories.readChange(run.repository.id, baseSha.value, head);
   if (!change.ok) return failRun(ports, held, events, change.failure);
   const paths = change.value.files.map((file) => file.path).slice(0, MAX_PATCHED_FILES);
-  const patches = await ports.repositories.readPatches(run.repository.id, sandbox.baseSha, change.value.headSha, paths);
+  const patches = await ports.repositories.readPatches(run.repository.id, baseSha.value, change.value.headSha, paths);
   if (!patches.ok) return failRun(ports, held, events, patches.failure);
 
   const log = await lastEvents(ports, run.id);
@@ -71,11 +82,18 @@ export const collectRun = async (ports: WorkerPorts, held: HeldLease, run: RunRe
 };
 
 /** The commit that the task branch ended at, in the control plane's own repository. */
-const collectHead = async (ports: WorkerPorts, run: RunRecord, image: string, startSha: string): Promise<Result<string>> => {
+const collectHead = async (
+  ports: WorkerPorts,
+  run: RunRecord,
+  { image, startSha, upstreamSha }: SandboxRecord,
+): Promise<Result<string>> => {
   const reopened = await ports.workspaces.reopen(agentWorkspaceKey(run.id));
   if (!reopened.ok) return reopened;
   const workspace = reopened.value;
-  if (!workspace) return fail(failure('artifact_refused', 'The workspace of the run is not on this worker any more, so what the agent made cannot be collected.'));
+  if (!workspace)
+    return fail(
+      failure('artifact_refused', 'The workspace of the run is not on this worker any more, so what the agent made cannot be collected.'),
+    );
   await ports.sandboxes.remove(collectSandboxName(run.id));
   const helper = await ports.sandboxes.start({
     name: collectSandboxName(run.id),
@@ -90,15 +108,31 @@ const collectHead = async (ports: WorkerPorts, run: RunRecord, image: string, st
   });
   if (!helper.ok) return helper;
   const callOff = ports.clock.after(COLLECT_TIMEOUT_MS, () => void helper.value.remove());
-  const [bundle, errors, exit] = await Promise.all([drainBytes(helper.value.stdout, MAX_BUNDLE_BYTES), drainBytes(helper.value.stderr, 16_384), helper.value.exited]);
+  const [bundle, errors, exit] = await Promise.all([
+    drainBytes(helper.value.stdout, MAX_BUNDLE_BYTES),
+    drainBytes(helper.value.stderr, 16_384),
+    helper.value.exited,
+  ]);
   callOff();
   await helper.value.remove();
   if (bundle.truncated) return fail(failure('artifact_refused', `The result is larger than ${MAX_BUNDLE_BYTES / 1024 / 1024} MB.`));
   if (exit.exitCode !== 0) {
     const said = new TextDecoder().decode(errors.bytes).trim().slice(-500);
-    return fail(failure('artifact_refused', `The task branch could not be read from the workspace (exit code ${exit.exitCode}): ${said || 'no message'}`));
+    return fail(
+      failure(
+        'artifact_refused',
+        `The task branch could not be read from the workspace (exit code ${exit.exitCode}): ${said || 'no message'}`,
+      ),
+    );
   }
-  const ingested = await ports.repositories.ingest({ repositoryId: run.repository.id, runId: run.id, branch: run.branch, baseSha: startSha, bundle: bundle.bytes });
+  const ingested = await ports.repositories.ingest({
+    repositoryId: run.repository.id,
+    runId: run.id,
+    branch: run.branch,
+    baseSha: startSha,
+    upstreamSha,
+    bundle: bundle.bytes,
+  });
   return ingested.ok ? ok(ingested.value.headSha) : ingested;
 };
 

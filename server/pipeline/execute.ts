@@ -44,12 +44,17 @@ const startRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, eve
   // Whatever the run is doing when a person cancels it: its container goes at once, and the rest follows.
   held.cancelled.addEventListener('abort', () => void ports.sandboxes.remove(agentSandboxName(run.id)), { once: true });
   const prepared = await prepareRun(ports, held, run, events);
-  if (held.lost.aborted) return;
+  if (held.lost.aborted) return prepared.ok ? prepared.value.broker.close() : undefined;
   if (!prepared.ok) {
     if (held.cancelled.aborted) return cancelRun(ports, held, events);
     return failRun(ports, held, events, prepared.failure);
   }
   const { sandbox, broker } = prepared.value;
+  if (stopping.aborted) {
+    // The agent was told nothing yet: another worker starts anew.
+    await broker.close();
+    return clearRun(ports, run.id);
+  }
   const started = await ports.runs.commit(held.lease, { transition: 'agent_started', at: ports.clock.now() });
   if (!started.ok) {
     await broker.close();
@@ -69,8 +74,17 @@ const startRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, eve
   if (ended.ok) await collectRun(ports, held, run, events, end.text);
 };
 
-const runAgent = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, prepared: PreparedRun, events: EventWriter, stopping: AbortSignal) => {
-  const stderr = readStderr(prepared.sandbox.stderr, (text) => events.push({ kind: 'output', source: 'agent_stderr', name: run.agent.name, text }));
+const runAgent = async (
+  ports: WorkerPorts,
+  held: HeldLease,
+  run: RunRecord,
+  prepared: PreparedRun,
+  events: EventWriter,
+  stopping: AbortSignal,
+) => {
+  const stderr = readStderr(prepared.sandbox.stderr, (text) =>
+    events.push({ kind: 'output', source: 'agent_stderr', name: run.agent.name, text }),
+  );
   try {
     return await superviseRun(ports, held, run, prepared, events, stopping);
   } finally {

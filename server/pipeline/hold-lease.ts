@@ -2,6 +2,8 @@ import type { RunStatus } from '../domain/run/status.ts';
 import type { Lease } from '../ports/run-store.ts';
 import { LEASE_MS, RENEW_MS, type WorkerPorts } from './worker-ports.ts';
 
+const RETRY_MS = 1_000;
+
 /** A lease that is being kept alive, and the signals that end the work under it. */
 export type HeldLease = {
   readonly lease: Lease;
@@ -26,13 +28,15 @@ export const holdLease = async (ports: WorkerPorts, runId: string, statuses: rea
   let dropped = false;
 
   const renew = async () => {
+    let next = RENEW_MS;
     try {
       if (!(await ports.runs.renew(lease, ports.clock.now(), LEASE_MS))) lost.abort();
     } catch (error) {
-      // The database may be away for a moment; the lease outlives three missed renewals.
+      // The database may be away for a moment. The lease outlives three missed renewals; the first answer renews it.
+      next = RETRY_MS;
       ports.log.warn({ runId, error: String(error) }, 'lease not renewed');
     }
-    if (!dropped && !lost.signal.aborted) callOff = ports.clock.after(RENEW_MS, renew);
+    if (!dropped && !lost.signal.aborted) callOff = ports.clock.after(next, renew);
   };
   callOff = ports.clock.after(RENEW_MS, renew);
 

@@ -17,21 +17,40 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (!stored.ok) return await failRun(ports, held, events, stored.failure);
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
     const { artifact, patches, checks } = stored.value;
-    const [policy, people, reviews] = [await ports.runs.activePolicy(), await ports.runs.people(), await ports.runs.readReviews(run.value.taskId)];
+    const [policy, people, reviews] = [
+      await ports.runs.activePolicy(),
+      await ports.runs.people(),
+      await ports.runs.readReviews(run.value.taskId),
+    ];
 
     events.push({ kind: 'phase', phase: 'judge', state: 'started', text: 'Looking for risks and asking the policy' });
     const risks = analyzeRisks({ contract: run.value.contract, artifact, patches, checks });
-    const decision = decide({ policy, contract: run.value.contract, artifact, checks, risks, reviews, people, requester: run.value.requester });
-    events.push({ kind: 'phase', phase: 'judge', state: 'finished', text: `${risks.findings.length} finding(s); policy ${policy.name}@${policy.version} says ${decision.disposition}` });
+    const decision = decide({
+      policy,
+      contract: run.value.contract,
+      artifact,
+      checks,
+      risks,
+      reviews,
+      people,
+      requester: run.value.requester,
+    });
+    events.push({
+      kind: 'phase',
+      phase: 'judge',
+      state: 'finished',
+      text: `${risks.findings.length} finding(s); policy ${policy.name}@${policy.version} says ${decision.disposition}`,
+    });
     const granted = decision.disposition === 'AUTO_MERGE';
     if (!granted) events.push({ kind: 'phase', phase: 'review', state: 'started', text: 'Waiting for a reviewer' });
     await events.flush();
-    await ports.runs.commit(held.lease, {
+    const moved = await ports.runs.commit(held.lease, {
       transition: granted ? 'granted' : 'held_for_review',
       at: ports.clock.now(),
       stored: { kind: 'judgement', risks, decision },
       ...(granted ? { next: { name: 'run.merge' as const } } : {}),
     });
+    if (!moved.ok && moved.failure.code === 'cancelled') await cancelRun(ports, held, events);
   } finally {
     held.drop();
     await ports.runs.release(held.lease);

@@ -1,6 +1,7 @@
+import type { Handoff } from '../domain/artifact/manifest.ts';
+import { movedBaseText } from '../domain/contract/prompt.ts';
 import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import { answerPermission } from '../domain/run/permission.ts';
-import type { Handoff } from '../domain/artifact/manifest.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../domain/shared/result.ts';
 import type { AgentSession } from '../ports/agent.ts';
@@ -11,6 +12,7 @@ import { agentSandboxName, agentWorkspaceKey, clearRun } from './end-run.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { HeldLease } from './hold-lease.ts';
 import { modelUpstream } from './model-upstream.ts';
+import { movedBase } from './moved-base.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** A sandbox with an agent in it that is ready for its first prompt. */
@@ -18,6 +20,8 @@ export type PreparedRun = {
   readonly sandbox: Sandbox;
   readonly broker: BrokerSession;
   readonly session: AgentSession;
+  /** What the agent is told first. */
+  readonly prompt: string;
   /** The newest hand-off, or null as long as there is none. */
   readonly handoff: () => Handoff | null;
   readonly questionOpen: () => boolean;
@@ -28,7 +32,12 @@ export type PreparedRun = {
  * From a claimed run to an open agent session: mirror refreshed, workspace on the task branch, broker socket, sandbox, protocol.
  * On failure everything made here is gone again.
  */
-export const prepareRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter): Promise<Result<PreparedRun>> => {
+export const prepareRun = async (
+  ports: WorkerPorts,
+  held: HeldLease,
+  run: RunRecord,
+  events: EventWriter,
+): Promise<Result<PreparedRun>> => {
   const prepared = await tryPrepare(ports, held, run, events);
   if (!prepared.ok) await clearRun(ports, run.id);
   return prepared;
@@ -47,12 +56,19 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
   if (!synced.ok) return synced;
   const baseBranch = run.contract.environment.baseBranch;
   const tip = synced.value.branches.find((branch) => branch.name === baseBranch)?.sha;
-  if (!tip) return fail(failure('repository_unborn_branch', `The repository ${run.repository.name} has no branch ${baseBranch} with commits.`));
+  if (!tip)
+    return fail(failure('repository_unborn_branch', `The repository ${run.repository.name} has no branch ${baseBranch} with commits.`));
   const baseSha = run.baseSha ?? tip;
   const startSha = run.startSha ?? baseSha;
-  say(`Repository ${run.repository.name} at ${startSha.slice(0, 12)}${tip === baseSha ? '' : `; ${baseBranch} has moved on to ${tip.slice(0, 12)}`}`);
+  const upstreamSha = await movedBase(ports, run.repository.id, { baseSha, startSha, tip });
+  if (!upstreamSha.ok) return upstreamSha;
+  const moved = upstreamSha.value ? `; ${baseBranch} has moved on to ${tip.slice(0, 12)}, which the agent may merge` : '';
+  say(`Repository ${run.repository.name} at ${startSha.slice(0, 12)}${moved}`);
 
-  const launch = ports.agents.launch(run.agent.kind, { provider: run.agent.provider ?? 'openai_compatible', model: run.agent.model || 'none' });
+  const launch = ports.agents.launch(run.agent.kind, {
+    provider: run.agent.provider ?? 'openai_compatible',
+    model: run.agent.model || 'none',
+  });
   if (!launch.ok) return launch;
   const image = run.agent.image ?? launch.value.image;
   const imageDigest = await ports.sandboxes.imageDigest(image);
@@ -64,6 +80,7 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
     baseSha: startSha,
     branch: run.branch,
     sizeMb: DEFAULT_LIMITS.workspaceMb,
+    upstream: { branch: baseBranch, sha: upstreamSha.value ?? baseSha },
   });
   if (!workspace.ok) return workspace;
   say(`Workspace ready on ${run.branch} (${ports.workspaces.method}, at most ${DEFAULT_LIMITS.workspaceMb} MB)`);
@@ -115,6 +132,7 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
     workspaceMethod: ports.workspaces.method,
     startSha,
     baseSha,
+    ...(upstreamSha.value ? { upstreamSha: upstreamSha.value } : {}),
   });
   if (!recorded.ok) return closeBroker(recorded);
   say(`Sandbox started from ${image} (${sandbox.value.imageDigest.slice(7, 19)}), no network`);
@@ -130,6 +148,7 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
     sandbox: sandbox.value,
     broker: broker.value,
     session: session.value,
+    prompt: upstreamSha.value ? `${run.prompt}\n\n${movedBaseText(baseBranch, upstreamSha.value)}` : run.prompt,
     handoff: () => handoff,
     questionOpen: () => questionOpen,
     answerQuestion: () => {

@@ -1,40 +1,63 @@
 import type { RunStatus } from '../domain/run/status.ts';
-import { isFinal } from '../domain/run/machine.ts';
+import type { JobName } from '../ports/run-store.ts';
 import { STAGE_OF } from './stages.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** A job that was lost with the queue's answer is sent again; the lease makes a second delivery harmless. */
 const RESEND: readonly RunStatus[] = ['QUEUED', 'VERIFYING', 'JUDGING', 'APPROVED'];
 
+/** While a run is in these, something of the role may be needed on the machine that made it. */
+const AGENT_STATUSES: readonly RunStatus[] = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING'];
+const NEEDED: Readonly<Record<string, readonly RunStatus[]>> = { agent: AGENT_STATUSES, collect: AGENT_STATUSES, check: ['VERIFYING'] };
+
+/** Label of a sandbox that belongs to no run: epoch milliseconds after which nobody waits for it any more. */
+export const UNTIL_LABEL = 'dev.countersign.until';
+
 /**
  * Brings back what a dead worker left: runs whose lease ran out get their stage's job again, and sandboxes and workspaces of
- * this machine that belong to no run under way are removed. `mine` are runs that this process works on right now.
+ * this machine that belong to no run under way are removed. `isMine`: this process works on the run right now.
  */
-export const reap = async (ports: WorkerPorts, mine: ReadonlySet<string>): Promise<void> => {
+export const reap = async (ports: WorkerPorts, isMine: (runId: string) => boolean): Promise<void> => {
+  const send = sender(ports);
   for (const { runId, status } of await ports.runs.expired(ports.clock.now())) {
     const stage = STAGE_OF[status];
-    if (!stage) continue;
-    ports.log.warn({ runId, status }, 'lease ran out: sending the stage again');
-    await ports.queue.enqueue(stage, runId);
+    if (stage && (await send(stage, runId))) ports.log.warn({ runId, status }, 'lease ran out: sending the stage again');
   }
   for (const status of RESEND) {
     const stage = STAGE_OF[status];
-    if (stage) for (const runId of await ports.runs.inStatus([status])) if (!mine.has(runId)) await ports.queue.enqueue(stage, runId);
+    if (stage) for (const runId of await ports.runs.inStatus([status])) if (!isMine(runId)) await send(stage, runId);
   }
-  const isOver = overChecker(ports, mine);
+  const isOver = overChecker(ports, isMine);
   const sandboxes = await ports.sandboxes.list();
-  for (const sandbox of sandboxes.ok ? sandboxes.value : []) {
-    if (await isOver(sandbox.labels['dev.countersign.run'])) await ports.sandboxes.remove(sandbox.name);
+  for (const { name, labels } of sandboxes.ok ? sandboxes.value : []) {
+    const until = Number(labels[UNTIL_LABEL] ?? Number.NaN);
+    if (until < ports.clock.now() || (await isOver(labels['dev.countersign.run'], labels['dev.countersign.role'])))
+      await ports.sandboxes.remove(name);
   }
   const workspaces = await ports.workspaces.list();
   for (const key of workspaces.ok ? workspaces.value : []) {
-    if (await isOver(/^(?:agent|check)-(run_[a-z0-9]+)/.exec(key)?.[1])) await ports.workspaces.close(key);
+    const [, role, runId] = /^(agent|check)-(run_[a-z0-9]+)/.exec(key) ?? [];
+    if (await isOver(runId, role)) await ports.workspaces.close(key);
   }
 };
 
-/** Does nothing on this machine need what belongs to the run any more? A run that is not known here is left alone. */
-const overChecker = (ports: WorkerPorts, mine: ReadonlySet<string>) => async (runId: string | undefined): Promise<boolean> => {
-  if (runId === undefined || mine.has(runId)) return false;
-  const run = await ports.runs.read(runId);
-  return run.ok && (isFinal(run.value.status) || run.value.status === 'IN_REVIEW');
+/** Sends a stage's job unless one is waiting already: two hundred queued runs must not become a thousand jobs. */
+const sender = (ports: WorkerPorts) => {
+  const waiting = new Map<JobName, ReadonlySet<string>>();
+  return async (stage: JobName, runId: string): Promise<boolean> => {
+    const known = waiting.get(stage) ?? (await ports.queue.waiting(stage));
+    waiting.set(stage, known);
+    if (known.has(runId)) return false;
+    await ports.queue.enqueue(stage, runId);
+    return true;
+  };
 };
+
+/** Does nothing on this machine need what belongs to the run any more? A run that is not known here is left alone. */
+const overChecker =
+  (ports: WorkerPorts, isMine: (runId: string) => boolean) =>
+  async (runId: string | undefined, role: string | undefined): Promise<boolean> => {
+    if (runId === undefined || role === undefined || isMine(runId)) return false;
+    const run = await ports.runs.read(runId);
+    return run.ok && !(NEEDED[role] ?? []).includes(run.value.status);
+  };

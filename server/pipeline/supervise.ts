@@ -8,19 +8,31 @@ import type { PreparedRun } from './prepare.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** Why the agent's part of a run is over. `text` says it for the report when the agent did not hand off. */
-export type AgentEnd = { readonly end: 'done' | 'limit' | 'exited' | 'protocol' | 'worker_stopping'; readonly text: string } | { readonly end: 'cancelled' } | { readonly end: 'lost' };
+export type AgentEnd =
+  | { readonly end: 'done' | 'limit' | 'exited' | 'protocol' | 'worker_stopping'; readonly text: string }
+  | { readonly end: 'cancelled' }
+  | { readonly end: 'lost' };
 
 const TICK_MS = 1_000;
 /** After this long without an answer to an interrupt the agent is ended by force. */
 const INTERRUPT_MS = 5_000;
 
 /** Drives the agent until its work is over: prompts, steering, pauses, and the stop rule. */
-export const superviseRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, prepared: PreparedRun, events: EventWriter, stopping: AbortSignal): Promise<AgentEnd> => {
+export const superviseRun = async (
+  ports: WorkerPorts,
+  held: HeldLease,
+  run: RunRecord,
+  prepared: PreparedRun,
+  events: EventWriter,
+  stopping: AbortSignal,
+): Promise<AgentEnd> => {
   const { sandbox, session } = prepared;
-  const prompts: string[] = [run.prompt];
+  const prompts: string[] = [prepared.prompt];
   const startedAt = ports.clock.now();
   let pausedAt: number | null = null;
   let pausedMs = 0;
+  /** The stop rule's clock stands while a run is paused: what came before does not make it "no progress". */
+  let resumedAt = startedAt;
   let turn: { settled: boolean; failure: Failure | null; stopReason: string } | null = null;
   let exited: string | null = null;
   let wake = () => {};
@@ -31,7 +43,9 @@ export const superviseRun = async (ports: WorkerPorts, held: HeldLease, run: Run
   held.lost.addEventListener('abort', () => wake());
   stopping.addEventListener('abort', () => wake());
   void sandbox.exited.then((exit) => {
-    exited = exit.outOfMemory ? 'The sandbox ran out of memory and was ended.' : `The agent's process ended with exit code ${exit.exitCode}.`;
+    exited = exit.outOfMemory
+      ? 'The sandbox ran out of memory and was ended.'
+      : `The agent's process ended with exit code ${exit.exitCode}.`;
     if (exit.outOfMemory) events.push({ kind: 'limit', limit: 'memory', text: exited });
     wake();
   });
@@ -61,6 +75,7 @@ export const superviseRun = async (ports: WorkerPorts, held: HeldLease, run: Run
     if (!done.ok) return true;
     const now = ports.clock.now();
     if (!paused && pausedAt !== null) pausedMs += now - pausedAt;
+    if (!paused) resumedAt = now;
     pausedAt = paused ? now : null;
     events.push({ kind: 'steering', action: paused ? 'pause' : 'resume', by });
     await events.flush();
@@ -98,8 +113,15 @@ export const superviseRun = async (ports: WorkerPorts, held: HeldLease, run: Run
       if (ended.failure) return { end: 'protocol', text: ended.failure.message };
     }
     if (pausedAt === null) {
-      const stop = stopVerdict({ startedAt, pausedMs, lastProgressAt: events.lastProgressAt(), now: ports.clock.now(), stop: run.contract.stop });
-      const flood = events.count() > MAX_EVENTS ? ({ limit: 'events', text: `The run wrote more than ${MAX_EVENTS} log entries.` } as const) : null;
+      const stop = stopVerdict({
+        startedAt,
+        pausedMs,
+        lastProgressAt: Math.max(events.lastProgressAt(), resumedAt),
+        now: ports.clock.now(),
+        stop: run.contract.stop,
+      });
+      const flood =
+        events.count() > MAX_EVENTS ? ({ limit: 'events', text: `The run wrote more than ${MAX_EVENTS} log entries.` } as const) : null;
       const limit = stop ?? flood;
       if (limit) {
         events.push({ kind: 'limit', limit: limit.limit, text: limit.text });

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import type { Result } from '../domain/shared/result.ts';
 import { modelUpstream } from './model-upstream.ts';
+import { UNTIL_LABEL } from './reap.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 const PROMPT = 'This is a connection test. Answer with the single word "ready" and end your turn. Do not use any tool.';
@@ -11,7 +12,8 @@ export const testAgent = async (ports: WorkerPorts, profileId: string): Promise<
   const profile = await ports.store.readAgentProfile(profileId);
   if (!profile) return;
   const startedAt = ports.clock.now();
-  const record = (ok: boolean, text: string) => ports.store.recordAgentTest(profileId, ports.clock.now(), { ok, text, ms: ports.clock.now() - startedAt });
+  const record = (ok: boolean, text: string) =>
+    ports.store.recordAgentTest(profileId, ports.clock.now(), { ok, text, ms: ports.clock.now() - startedAt });
   const failed = (result: Extract<Result<unknown>, { ok: false }>) => record(false, result.failure.message);
 
   const upstream = modelUpstream(ports, profile);
@@ -24,7 +26,10 @@ export const testAgent = async (ports: WorkerPorts, profileId: string): Promise<
   const broker = await ports.broker.open({
     runId: id,
     model: upstream.value,
-    handlers: { onEvent: (body) => body.kind === 'model_call' && status.push(body.status), onHandoff: () => ({ accepted: true, message: 'Received.' }) },
+    handlers: {
+      onEvent: (body) => body.kind === 'model_call' && status.push(body.status),
+      onHandoff: () => ({ accepted: true, message: 'Received.' }),
+    },
   });
   if (!broker.ok) return failed(broker);
   const name = `countersign-test-${id}`;
@@ -37,7 +42,11 @@ export const testAgent = async (ports: WorkerPorts, profileId: string): Promise<
       workingDir: '/workspace',
       mounts: broker.value.mounts,
       limits: DEFAULT_LIMITS,
-      labels: { 'dev.countersign.installation': ports.installation, 'dev.countersign.role': 'agent-test' },
+      labels: {
+        'dev.countersign.installation': ports.installation,
+        'dev.countersign.role': 'agent-test',
+        [UNTIL_LABEL]: String(startedAt + 2 * TURN_MS),
+      },
       stdin: true,
     });
     if (!sandbox.ok) return await failed(sandbox);
@@ -53,7 +62,11 @@ export const testAgent = async (ports: WorkerPorts, profileId: string): Promise<
     if (!turn.ok) return await failed(turn);
     if (timeout.signal.aborted) return await record(false, `The agent started but gave no answer within ${TURN_MS / 1000} s.`);
     const refused = status.find((code) => code >= 400);
-    if (refused && said.length === 0) return await record(false, `The agent started, but the model's provider answered ${refused}. Check the key, the model's name and the base URL.`);
+    if (refused && said.length === 0)
+      return await record(
+        false,
+        `The agent started, but the model's provider answered ${refused}. Check the key, the model's name and the base URL.`,
+      );
     await record(true, `Answered: ${said.join('').trim().slice(0, 200) || '(no text)'}`);
   } finally {
     await broker.value.close();

@@ -1,3 +1,4 @@
+import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Change, FilePatch } from '../domain/artifact/manifest.ts';
 import type { Result } from '../domain/shared/result.ts';
 
@@ -17,7 +18,11 @@ export interface Repositories {
   /** Creates or refreshes the mirror of a repository. Refs end up under `refs/heads/*`. Idempotent. */
   sync(repositoryId: string, source: Source): Promise<Result<SourceFacts>>;
   /** All file paths of a commit's tree, for glob counts in the form; capped at `limit`. */
-  listPaths(repositoryId: string, sha: string, limit: number): Promise<Result<{ readonly paths: readonly string[]; readonly truncated: boolean }>>;
+  listPaths(
+    repositoryId: string,
+    sha: string,
+    limit: number,
+  ): Promise<Result<{ readonly paths: readonly string[]; readonly truncated: boolean }>>;
   /** Text of one file at a commit, or null when absent, binary or over `maxBytes`. */
   readText(repositoryId: string, sha: string, path: string, maxBytes: number): Promise<Result<string | null>>;
 
@@ -25,17 +30,30 @@ export interface Repositories {
    * Takes in what an agent made: bundle bytes of exactly one ref on top of `baseSha`. Strict: header parsed here, one ref,
    * known prerequisites, size caps, `index-pack --strict` in quarantine, connectivity and object sizes checked; then the
    * control plane names the ref itself (`refs/countersign/runs/<runId>`). `artifact_refused` names the reason. An empty
-   * bundle (no commits) is `{ headSha: baseSha }`. Idempotent for the same bytes.
+   * bundle (no commits) is `{ headSha: baseSha }`. Idempotent for the same bytes. `upstreamSha` is a commit of the source that
+   * the agent was offered to merge.
    */
-  ingest(input: { readonly repositoryId: string; readonly runId: string; readonly branch: string; readonly baseSha: string; readonly bundle: Uint8Array }): Promise<
-    Result<{ readonly headSha: string }>
-  >;
+  ingest(input: {
+    readonly repositoryId: string;
+    readonly runId: string;
+    readonly branch: string;
+    readonly baseSha: string;
+    readonly upstreamSha?: string;
+    readonly bundle: Uint8Array;
+  }): Promise<Result<{ readonly headSha: string }>>;
+  /** Is `ancestor` the commit itself or in its history? Both are commits that the mirror or an ingested result has. */
+  contains(repositoryId: string, sha: string, ancestor: string): Promise<Result<boolean>>;
   /** The change between two commits that the mirror has, by plumbing output only. */
   readChange(repositoryId: string, baseSha: string, headSha: string): Promise<Result<Change>>;
   /** Unified patches (`-U3 --text` for text; omitted when binary or over the caps), in the order of `paths`. */
   readPatches(repositoryId: string, baseSha: string, headSha: string, paths: readonly string[]): Promise<Result<readonly FilePatch[]>>;
   /** A tree with the files of `baseSha` plus the versions of `paths` at `headSha`: what "the new tests on the old code" means. */
-  overlayTree(repositoryId: string, baseSha: string, headSha: string, paths: readonly string[]): Promise<Result<{ readonly treeId: string }>>;
+  overlayTree(
+    repositoryId: string,
+    baseSha: string,
+    headSha: string,
+    paths: readonly string[],
+  ): Promise<Result<{ readonly treeId: string }>>;
 
   /**
    * Merges `headSha` onto the source's current `branch` and pushes it with an expected-old value. Before it builds anything
@@ -53,7 +71,7 @@ export type MergeInput = {
   readonly branch: string;
   readonly baseSha: string;
   readonly headSha: string;
-  readonly method: 'squash' | 'merge_commit';
+  readonly method: MergeMethod;
   readonly runId: string;
   /** Whole commit message, trailers included. */
   readonly message: string;

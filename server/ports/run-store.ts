@@ -1,4 +1,5 @@
 import type { Artifact, FilePatch } from '../domain/artifact/manifest.ts';
+import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { Decision } from '../domain/policy/decision.ts';
 import type { Review } from '../domain/review/review.ts';
@@ -23,7 +24,13 @@ export interface RunStore {
    * Takes the lease when nobody holds a live one and the status is one of `statuses`; null when it is not to be had.
    * The lease lasts until `now + leaseMs`. Sets `startedAt` on the first claim.
    */
-  claim(input: { readonly runId: string; readonly statuses: readonly RunStatus[]; readonly worker: string; readonly now: number; readonly leaseMs: number }): Promise<Lease | null>;
+  claim(input: {
+    readonly runId: string;
+    readonly statuses: readonly RunStatus[];
+    readonly worker: string;
+    readonly now: number;
+    readonly leaseMs: number;
+  }): Promise<Lease | null>;
   /** Extends the lease. False when it was lost. */
   renew(lease: Lease, now: number, leaseMs: number): Promise<boolean>;
   /** Gives the lease back without moving the run, so that another worker may claim at once. */
@@ -32,9 +39,13 @@ export interface RunStore {
   /**
    * Moves the run along the state machine and, in the same transaction, stores what the stage made and enqueues the job of
    * the next stage. `illegal_move` when the table forbids it, `lease_lost` when fenced out. The lease is dropped with the move when a job takes
-   * over (`next`) and when the new status is not worked on: write to the log before.
+   * over (`next`) and when the new status is not worked on: write to the log before. `cancelled` when a judgement is to be stored
+   * for a run that somebody has cancelled meanwhile.
    */
-  commit(lease: Lease, move: { readonly transition: RunTransition; readonly at: number; readonly stored?: Stored; readonly next?: NextJob }): Promise<Result<RunStatus>>;
+  commit(
+    lease: Lease,
+    move: { readonly transition: RunTransition; readonly at: number; readonly stored?: Stored; readonly next?: NextJob },
+  ): Promise<Result<RunStatus>>;
   /** Facts of the sandbox, written while the status stays. */
   recordSandbox(lease: Lease, sandbox: SandboxRecord): Promise<Result<void>>;
 
@@ -83,7 +94,13 @@ export type RunRecord = {
   readonly artifactDigest: string | null;
 };
 
-export type RepositoryRecord = { readonly id: string; readonly name: string; readonly url: string; readonly baseBranch: string };
+export type RepositoryRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly baseBranch: string;
+  readonly mergeMethod: MergeMethod;
+};
 
 export type AgentProfileRecord = {
   readonly id: string;
@@ -96,7 +113,10 @@ export type AgentProfileRecord = {
   readonly key: KeySource;
   readonly image: string | null;
 };
-export type KeySource = { readonly from: 'none' } | { readonly from: 'environment'; readonly variable: string } | { readonly from: 'sealed'; readonly sealed: string };
+export type KeySource =
+  | { readonly from: 'none' }
+  | { readonly from: 'environment'; readonly variable: string }
+  | { readonly from: 'sealed'; readonly sealed: string };
 
 export type SandboxRecord = {
   readonly name: string;
@@ -107,9 +127,17 @@ export type SandboxRecord = {
   readonly workspaceMethod: string;
   readonly startSha: string;
   readonly baseSha: string;
+  /** Where the base branch was when the run was prepared, when it had moved on from `baseSha`. */
+  readonly upstreamSha?: string;
 };
 
-export type StoredArtifact = { readonly artifact: Artifact; readonly patches: readonly FilePatch[]; readonly checks: readonly CheckResult[]; readonly risks: RiskReport | null; readonly decision: Decision | null };
+export type StoredArtifact = {
+  readonly artifact: Artifact;
+  readonly patches: readonly FilePatch[];
+  readonly checks: readonly CheckResult[];
+  readonly risks: RiskReport | null;
+  readonly decision: Decision | null;
+};
 
 /** What a stage leaves behind; written once, never updated. */
 export type Stored =

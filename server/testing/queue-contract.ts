@@ -82,12 +82,12 @@ export function queueContract(name: string, setUp: () => Promise<{ readonly sett
       );
       const sentAt = Date.now();
       await queue.enqueue('run.merge', 'late', { startAfterMs: 1_500 });
-      expect([...(await queue.waiting('run.merge')), ...(await queue.waiting('run.judge'))]).toEqual(['late']);
+      expect(await queue.waiting('run.merge')).toContain('late');
       await queue.enqueue('run.merge', 'now');
       await until(async () => at.size === 2);
       expect((at.get('late') ?? 0) - sentAt).toBeGreaterThanOrEqual(1_400);
       expect((at.get('now') ?? 0) - sentAt).toBeLessThan(1_400);
-      expect(await queue.waiting('run.merge')).toEqual(new Set());
+      expect(await queue.waiting('run.merge')).not.toContain('late');
       await queue.stop(5_000);
     });
 

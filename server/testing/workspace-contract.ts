@@ -169,6 +169,32 @@ export const workspaceContract = (subject: WorkspaceSubject): void => {
     expect((await takeIn(next, 'run-c', one.headSha)).commits.map(({ subject: line }) => line)).toEqual(['Two']);
   });
 
+  it('has the moved base branch at hand; merging it brings no foreign objects along and does not make them the change of the agent', async () => {
+    const first = await openAgent(`${key}-a`);
+    sh(first, 'echo mine > src/a.js; git commit -qam Mine');
+    const mine = await takeIn(first, 'run-mine');
+    const tip = scratch.commit(origin, 'main', { 'src/a.js': 'theirs\n', 'theirs.txt': 'theirs\n' }, { message: 'Theirs' });
+    must(await repositories.sync(ID, { url: origin }));
+    expect(must(await repositories.contains(ID, tip, base))).toBe(true);
+    expect(must(await repositories.contains(ID, mine.headSha, tip))).toBe(false);
+
+    const upstream = { branch: 'main', sha: tip };
+    const next = must(
+      await workspaces.openForAgent({ key: `${key}-b`, repositoryId: ID, baseSha: mine.headSha, branch: BRANCH, sizeMb: 64, upstream }),
+    );
+    sh(next, 'git merge -q origin/main || { echo both > src/a.js; git commit -qam "Take in main"; }; git push . HEAD:refs/heads/other -q');
+    const bundle = collect(next).stdout;
+    expect(bundle.toString('latin1').split('\n\n')[0]).toContain(`-${tip}`);
+    const input = { repositoryId: ID, runId: 'run-next', branch: BRANCH, baseSha: mine.headSha, bundle };
+    expect(codeOf(await repositories.ingest(input))).toBe('artifact_refused');
+    const { headSha } = must(await repositories.ingest({ ...input, upstreamSha: tip }));
+    expect(must(await repositories.contains(ID, headSha, tip))).toBe(true);
+    const change = must(await repositories.readChange(ID, tip, headSha));
+    expect(change.files.map(({ path }) => path)).toEqual(['src/a.js']);
+    expect(change.commits.map(({ subject: line }) => line)).toEqual(['Mine', 'Take in main']);
+    scratch.git(origin, ['update-ref', 'refs/heads/main', base]);
+  });
+
   it('is a plain checkout of a commit or a tree for checks', async () => {
     const agent = await openAgent();
     sh(agent, 'echo fixed > src/a.js; mkdir test; echo t > test/a.js; git add .; git commit -qm Fix');

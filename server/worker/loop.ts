@@ -1,6 +1,7 @@
 import { executeRun } from '../pipeline/execute.ts';
 import { judgeRun } from '../pipeline/judge.ts';
 import { mergeRun } from '../pipeline/merge.ts';
+import { outlasting } from '../pipeline/outlast.ts';
 import { reap } from '../pipeline/reap.ts';
 import { syncRepository } from '../pipeline/sync-repository.ts';
 import { testAgent } from '../pipeline/test-agent.ts';
@@ -17,24 +18,32 @@ export type WorkerLoop = {
 };
 
 /** Takes jobs until stopped; says that it lives; brings back what died. */
-export const startWorkerLoop = async (ports: WorkerPorts, facts: WorkerFacts): Promise<WorkerLoop> => {
+export const startWorkerLoop = async (given: WorkerPorts, facts: WorkerFacts): Promise<WorkerLoop> => {
+  const ports: WorkerPorts = { ...given, runs: outlasting(given.runs, given) };
   const stopping = new AbortController();
-  const mine = new Set<string>();
+  /** `<stage> <id>` of what this process is doing right now. */
+  const atWork = new Set<string>();
+  const isMine = (runId: string) => [...atWork].some((entry) => entry.endsWith(` ${runId}`));
   const timers = new Set<() => void>();
   let stopped = false;
 
-  const under = (stage: string, work: (runId: string) => Promise<void>) => async (runId: string) => {
+  const under = (stage: string, work: (subjectId: string) => Promise<void>) => async (subjectId: string) => {
     // After the signal nothing new begins; the job is delivered again to another worker.
     if (stopping.signal.aborted) throw new Error('the worker is stopping');
-    mine.add(runId);
+    const entry = `${stage} ${subjectId}`;
+    // Sent again because the lease ran out while the database was away: the work itself never stopped.
+    if (atWork.has(entry)) return;
+    atWork.add(entry);
     try {
-      await work(runId);
+      await work(subjectId);
     } catch (error) {
-      ports.log.error({ runId, stage, error: error instanceof Error ? error.stack : String(error) }, 'stage broke');
+      ports.log.error({ subjectId, stage, error: error instanceof Error ? error.stack : String(error) }, 'stage broke');
       throw error;
     } finally {
-      mine.delete(runId);
+      atWork.delete(entry);
     }
+    // What was given back unfinished is taken up by another worker at once; where it was finished, that one finds nothing to do.
+    if (stopping.signal.aborted) throw new Error('the worker stopped');
   };
   const every = (ms: number, what: string, work: () => Promise<void>) => {
     const tick = async () => {
@@ -48,11 +57,16 @@ export const startWorkerLoop = async (ports: WorkerPorts, facts: WorkerFacts): P
     return tick();
   };
 
-  await every(HEARTBEAT_MS, 'heartbeat', () => ports.store.heartbeat(facts, ports.clock.now()));
+  await every(HEARTBEAT_MS, 'heartbeat', async () => {
+    // Asked each time: an engine that went away or came back shows without a restart of the worker.
+    const found = await ports.sandboxes.describe();
+    const engine = found.ok ? `Docker ${found.value.version}, ${found.value.defaultRuntime}` : found.failure.message;
+    await ports.store.heartbeat({ ...facts, engine }, ports.clock.now());
+  });
   await ports.queue.work(
     {
       'run.execute': under('execute', (runId) => executeRun(ports, runId, stopping.signal)),
-      'run.verify': under('verify', (runId) => verifyRun(ports, runId)),
+      'run.verify': under('verify', (runId) => verifyRun(ports, runId, stopping.signal)),
       'run.judge': under('judge', (runId) => judgeRun(ports, runId)),
       'run.merge': under('merge', (runId) => mergeRun(ports, runId)),
       'repository.sync': under('sync', (repositoryId) => syncRepository(ports, repositoryId)),
@@ -60,7 +74,7 @@ export const startWorkerLoop = async (ports: WorkerPorts, facts: WorkerFacts): P
     },
     { concurrency: facts.capacity },
   );
-  await every(REAP_MS, 'reap', () => reap(ports, mine));
+  await every(REAP_MS, 'reap', () => reap(ports, isMine));
 
   return {
     stop: async (timeoutMs) => {

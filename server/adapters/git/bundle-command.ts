@@ -11,6 +11,7 @@ const SCRIPT = `
 exec 3>&1 1>&2
 base=$1
 branch=$2
+upstream=$3
 cd ${WORKSPACE_TARGET} || exit 5
 g() {
   git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.fsmonitor=false -c commit.gpgSign=false -c gc.auto=0 -c maintenance.auto=false "$@"
@@ -27,7 +28,16 @@ else
 fi
 tip=$(g rev-parse --verify -q "refs/heads/$branch^{commit}") || { echo "The branch $branch is gone."; exit 5; }
 [ -n "$(g rev-list --max-count=1 "$base..$tip")" ] || exit 0
-g bundle create -q --version=2 - "$base..refs/heads/$branch" >&3
+g bundle create -q --version=2 - "$base..refs/heads/$branch" "^$upstream" >&3
 `;
 
-export const bundleCommandFor = (baseSha: string, branch: string): readonly string[] => ['sh', '-c', SCRIPT, 'bundle', baseSha, branch];
+/** What the source's base branch had at the start (`upstreamSha`) is known here and stays out of the bundle. */
+export const bundleCommandFor = (baseSha: string, branch: string, upstreamSha: string = baseSha): readonly string[] => [
+  'sh',
+  '-c',
+  SCRIPT,
+  'bundle',
+  baseSha,
+  branch,
+  upstreamSha,
+];

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { SANDBOX_UID } from '../../domain/run/limits.ts';
 import type { Repositories } from '../../ports/repository.ts';
 import type { OperatorEnv } from './contact.ts';
+import { contains } from './contains.ts';
 import { DEFAULT_CAPS, type IngestCaps, ingest } from './ingest.ts';
 import { merge, mustBeMergeBranch } from './merge.ts';
 import { probe, sync } from './mirror.ts';
@@ -36,6 +37,7 @@ export const gitRepositories = (options: GitRepositoriesOptions): Repositories =
     listPaths: (id, sha, limit) => listPaths(store, id, sha, limit),
     readText: (id, sha, path, maxBytes) => readText(store, id, sha, path, maxBytes),
     ingest: (input) => store.exclusively(input.repositoryId, () => ingest(store, caps, input)),
+    contains: (id, sha, ancestor) => contains(store, id, sha, ancestor),
     readChange: (id, baseSha, headSha) => readChange(store, id, baseSha, headSha),
     readPatches: (id, baseSha, headSha, paths) => readPatches(store, id, baseSha, headSha, paths),
     overlayTree: (id, baseSha, headSha, paths) => overlayTree(store, id, baseSha, headSha, paths),

@@ -5,11 +5,11 @@ import { SANDBOX_UID } from '../../domain/run/limits.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { Workspace, WorkspaceMethod, Workspaces } from '../../ports/workspace.ts';
+import type { Upstream, Workspace, WorkspaceMethod, Workspaces } from '../../ports/workspace.ts';
 import { bundleCommandFor, OBJECTS_TARGET, WORKSPACE_TARGET } from './bundle-command.ts';
 import { DEFAULT_PATH } from './git-repositories.ts';
 import { createMounter, layerDirs, type Mounter, whyNoOverlay } from './mounts.ts';
-import { closedEnv, closedGit, mustBeSha, mustBeTaskBranch } from './run-git.ts';
+import { BRANCH_NAME, closedEnv, closedGit, mustBeSha, mustBeTaskBranch } from './run-git.ts';
 import { runProgram, type User } from './run-program.ts';
 import { createSnapshots, type SnapshotKind } from './snapshot.ts';
 import { createStore } from './store.ts';
@@ -34,6 +34,7 @@ type Record = {
   readonly snapshot: string;
   readonly sha: string;
   readonly branch: string | null;
+  readonly upstream?: Upstream;
 };
 
 const FREE_FLOOR_BYTES = 1024 * 1024 * 1024;
@@ -66,7 +67,7 @@ export const gitWorkspaces = async (options: GitWorkspacesOptions): Promise<Work
       { source: layerDirs(dirOf(key)).tree, target: WORKSPACE_TARGET, readOnly: false },
       { source: store.dirs(record.repositoryId).mirrorObjects, target: OBJECTS_TARGET, readOnly: true },
     ],
-    bundleCommand: record.branch === null ? ['true'] : bundleCommandFor(record.sha, record.branch),
+    bundleCommand: record.branch === null ? ['true'] : bundleCommandFor(record.sha, record.branch, record.upstream?.sha),
   });
   const readRecord = async (key: string): Promise<Record | null> => {
     try {
@@ -106,29 +107,33 @@ export const gitWorkspaces = async (options: GitWorkspacesOptions): Promise<Work
   const openLayer = async (key: string, record: Record, sizeMb: number): Promise<void> => {
     const dirs = layerDirs(dirOf(key));
     await mounter.makeLayer(dirs, sizeMb, user);
-    if (record.branch !== null) await seedBranch(dirs.upper, record.branch, record.sha);
+    if (record.branch !== null) await seedRefs(dirs.upper, record.branch, record);
     await mounter.mountTree(dirs, record.snapshot);
   };
   const openCopy = async (key: string, record: Record): Promise<void> => {
     const { tree } = layerDirs(dirOf(key));
     const copied = await runProgram('cp', ['-a', '--', record.snapshot, tree], { env: closedEnv(path), timeoutMs: 15 * 60_000 });
     if (copied.exitCode !== 0) await cp(record.snapshot, tree, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-    if (record.branch !== null) await seedBranch(tree, record.branch, record.sha);
+    if (record.branch !== null) await seedRefs(tree, record.branch, record);
     // Not root, so not able to give it to the sandbox's user; the directories above are closed to everybody else.
     if (!isRoot) await runProgram('chmod', ['-R', 'a+rwX', tree], { env: closedEnv(path) });
   };
 
-  /** The branch is three tiny files: no git process, the same cost for any repository. */
-  const seedBranch = async (tree: string, branch: string, sha: string): Promise<void> => {
+  /** Refs are tiny files: no git process, the same cost for any repository. */
+  const seedRefs = async (tree: string, branch: string, { sha, upstream }: Record): Promise<void> => {
     const gitDir = join(tree, '.git');
-    const ref = join(gitDir, 'refs', 'heads', branch);
-    await mkdir(dirname(ref), { recursive: true, mode: 0o755 });
-    await writeFile(ref, `${sha}\n`);
+    const refs = new Map([[join(gitDir, 'refs', 'heads', branch), sha]]);
+    // A name that we would not write ourselves gets no file of its own.
+    if (upstream && BRANCH_NAME.test(upstream.branch)) refs.set(join(gitDir, 'refs', 'remotes', 'origin', upstream.branch), upstream.sha);
+    for (const [ref, value] of refs) {
+      await mkdir(dirname(ref), { recursive: true, mode: 0o755 });
+      await writeFile(ref, `${value}\n`);
+    }
     await writeFile(join(gitDir, 'HEAD'), `ref: refs/heads/${branch}\n`);
     if (!isRoot) return;
     // Every level, or a commit fails: it cannot make its lock file.
-    const levels = [join(gitDir, 'HEAD'), ref];
-    for (let dir = dirname(ref); dir.startsWith(gitDir); dir = dirname(dir)) levels.push(dir);
+    const levels = new Set([join(gitDir, 'HEAD'), ...refs.keys()]);
+    for (const ref of refs.keys()) for (let dir = dirname(ref); dir.startsWith(gitDir); dir = dirname(dir)) levels.add(dir);
     for (const level of levels) await chown(level, user.uid, user.gid);
   };
 
@@ -153,10 +158,11 @@ export const gitWorkspaces = async (options: GitWorkspacesOptions): Promise<Work
 
   return {
     method,
-    openForAgent: async ({ key, repositoryId, baseSha, branch, sizeMb }) => {
+    openForAgent: async ({ key, repositoryId, baseSha, branch, sizeMb, upstream }) => {
       mustBeSha(baseSha);
       mustBeTaskBranch(branch);
-      return open(key, sizeMb, { kind: 'agent', repositoryId, sha: baseSha, branch });
+      if (upstream) mustBeSha(upstream.sha);
+      return open(key, sizeMb, { kind: 'agent', repositoryId, sha: baseSha, branch, upstream });
     },
     openForCheck: async ({ key, repositoryId, treeish, sizeMb }) => {
       mustBeSha(treeish);

@@ -24,9 +24,9 @@ export const ingest = async (
   caps: IngestCaps,
   input: Parameters<Repositories['ingest']>[0],
 ): Promise<Result<{ headSha: string }>> => {
-  const { repositoryId, runId, branch, baseSha, bundle } = input;
+  const { repositoryId, runId, branch, baseSha, upstreamSha = baseSha, bundle } = input;
   mustBeId(runId);
-  mustBeSha(baseSha);
+  mustBeSha(baseSha, upstreamSha);
   mustBeTaskBranch(branch);
   const dirs = store.find(repositoryId);
   if (!dirs.ok) return dirs;
@@ -34,7 +34,7 @@ export const ingest = async (
   if (bundle.length > caps.maxBundleBytes) return refused(`The result is larger than ${caps.maxBundleBytes / 1024 / 1024} MB.`);
   const header = parseBundleHeader(bundle);
   if (!header.ok) return header;
-  const tip = tipOfTaskBranch(header.value, branch, baseSha);
+  const tip = tipOfTaskBranch(header.value, branch, baseSha, upstreamSha);
   if (!tip.ok) return tip;
 
   const quarantine = await mkdtemp(join(dirs.value.quarantine, `${runId}-`));
@@ -43,7 +43,10 @@ export const ingest = async (
     await mkdir(join(objects, 'pack'), { recursive: true });
     const user = await store.reader();
     if (user) for (const dir of [quarantine, objects, join(objects, 'pack')]) await chown(dir, user.uid, user.gid);
-    const checked = await checkPack(store, caps, dirs.value, objects, bundle.subarray(header.value.packOffset), tip.value, baseSha);
+    const checked = await checkPack(store, caps, dirs.value, objects, bundle.subarray(header.value.packOffset), tip.value, {
+      baseSha,
+      upstreamSha,
+    });
     if (!checked.ok) return checked;
     return await promote(store, dirs.value, objects, runId, tip.value);
   } finally {
@@ -58,7 +61,7 @@ const checkPack = async (
   objects: string,
   pack: Uint8Array,
   tip: string,
-  baseSha: string,
+  { baseSha, upstreamSha }: { readonly baseSha: string; readonly upstreamSha: string },
 ): Promise<Result<void>> => {
   const env = { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: `${join(dirs.results, 'objects')}:${dirs.mirrorObjects}` };
   const options = { env, user: await store.reader(), guarded: true, timeoutMs: TIMEOUT_MS };
@@ -77,7 +80,7 @@ const checkPack = async (
   if (ancestor.exitCode !== 0) return refused('The task branch does not contain the base that the run was given.');
 
   // Walks everything that is new and fails on the first object that is missing.
-  const walked = await git(['rev-list', '--objects', '--no-object-names', tip, '--not', baseSha]);
+  const walked = await git(['rev-list', '--objects', '--no-object-names', tip, '--not', baseSha, upstreamSha]);
   if (walked.exitCode !== 0) return refused(`The result is incomplete: ${visibleLine(lastWords(walked), 300)}`);
   const count = walked.stdout.toString('latin1').split('\n').length - 1;
   if (count > caps.maxObjects) return refused(`The result has ${count} new objects; ${caps.maxObjects} are allowed.`);

@@ -45,6 +45,14 @@ export const followUpPrompt = (followUp: FollowUp): string => {
     .join('\n\n');
 };
 
+/** Added to a run's prompt when the base branch has got commits that the task branch does not have. */
+export const movedBaseText = (baseBranch: string, upstreamSha: string): string =>
+  [
+    '## The base branch has moved on',
+    `Others have changed \`${visibleLine(baseBranch)}\`: it is at ${upstreamSha.slice(0, 12)} now, which is here as \`origin/${visibleLine(baseBranch)}\` and not yet on your branch.`,
+    `Where your work conflicts with it or depends on it, run \`git merge origin/${visibleLine(baseBranch)}\`, resolve what conflicts and commit. Do not rebase. What others did there does not count as your change.`,
+  ].join('\n');
+
 /** A message from a person to the agent while it works. */
 export const followUpText = (by: string, text: string): string =>
   `${visibleLine(by)} says, while you work on this task:\n\n${text.trim()}\n\nTake this into account. The boundary, the checks and the way to hand off stay as they were.`;
