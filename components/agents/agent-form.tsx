@@ -1,61 +1,21 @@
 'use client';
 
-import { Button, Group, PasswordInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { slugSchema } from '../../server/domain/contract/contract.ts';
-import type { AgentKind, ProviderKind } from '../../server/ports/agent.ts';
+import type { AgentKind } from '../../server/ports/agent.ts';
 import type { AgentProfileView } from '../../server/ports/read-model.ts';
 import { failureOf } from '../api/failure.ts';
 import { useTRPC } from '../api/trpc.tsx';
 import { AGENT_WORDS, PROVIDER_WORDS } from '../ui/agent-words.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { AgentKeyFields } from './agent-key-fields.tsx';
+import { type AgentValues, keyOf, SPEAKS, valuesOf } from './agent-values.ts';
 
 const KINDS = Object.entries(AGENT_WORDS).map(([value, { word }]) => ({ value, label: word }));
-/** Which providers an agent's protocol can speak to; the API refuses any other pair. */
-const SPEAKS: Readonly<Record<AgentKind, readonly ProviderKind[]>> = {
-  opencode: ['anthropic', 'openai', 'openai_compatible'],
-  claude_code: ['anthropic'],
-  codex: ['openai', 'openai_compatible'],
-  script: [],
-};
-const VARIABLES: Readonly<Record<ProviderKind, string>> = {
-  anthropic: 'ANTHROPIC_API_KEY',
-  openai: 'OPENAI_API_KEY',
-  openai_compatible: '',
-};
-
-type Values = {
-  name: string;
-  kind: AgentKind;
-  provider: ProviderKind | null;
-  model: string;
-  baseUrl: string;
-  label: string;
-  keyFrom: 'none' | 'environment' | 'typed' | 'keep';
-  variable: string;
-  secret: string;
-};
-
-const valuesOf = (profile: AgentProfileView | null): Values => ({
-  name: profile?.name ?? '',
-  kind: profile?.kind ?? 'opencode',
-  provider: profile ? profile.provider : 'anthropic',
-  model: profile?.model ?? '',
-  baseUrl: profile?.baseUrl ?? '',
-  label: profile?.label ?? '',
-  keyFrom: !profile ? 'environment' : profile.key === 'none' ? 'none' : profile.key === 'sealed' ? 'keep' : 'environment',
-  variable: profile && typeof profile.key === 'object' ? profile.key.variable : profile ? '' : VARIABLES.anthropic,
-  secret: '',
-});
-
-const keyOf = (values: Values) => {
-  if (values.kind === 'script' || values.keyFrom === 'none') return { from: 'none' as const };
-  if (values.keyFrom === 'environment') return { from: 'environment' as const, variable: values.variable.trim() };
-  return values.keyFrom === 'typed' ? { from: 'typed' as const, secret: values.secret } : { from: 'keep' as const };
-};
 
 export const AgentForm = ({
   profile,
@@ -72,7 +32,7 @@ export const AgentForm = ({
   const save = useMutation(trpc.agents.save.mutationOptions());
   const remove = useMutation(trpc.agents.remove.mutationOptions());
   const [isRemoving, setRemoving] = useState(false);
-  const form = useForm<Values>({
+  const form = useForm<AgentValues>({
     initialValues: valuesOf(profile),
     validate: { name: (name) => slugSchema.safeParse(name).error?.issues[0]?.message ?? null },
   });
@@ -153,31 +113,7 @@ export const AgentForm = ({
               maxLength={2_000}
               {...form.getInputProps('baseUrl')}
             />
-            <Radio.Group
-              label="Key"
-              description="The worker adds it to each call to the model. It never enters a sandbox, and no page shows it again."
-              {...form.getInputProps('keyFrom')}
-            >
-              <Stack gap={6} mt={6}>
-                {profile?.key === 'sealed' && <Radio value="keep" label="Keep the stored key" />}
-                <Radio value="environment" label="From the worker's environment" />
-                <Radio value="typed" label={profile?.key === 'sealed' ? 'Replace it with a key typed here' : 'Typed here, stored sealed'} />
-                <Radio value="none" label="None" />
-              </Stack>
-            </Radio.Group>
-            {values.keyFrom === 'environment' && (
-              <TextInput
-                label="Environment variable"
-                description="Its name, as set where the workers run."
-                placeholder={values.provider ? VARIABLES[values.provider] : ''}
-                maxLength={100}
-                styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-                {...form.getInputProps('variable')}
-              />
-            )}
-            {values.keyFrom === 'typed' && (
-              <PasswordInput label="Key" autoComplete="off" maxLength={4_000} {...form.getInputProps('secret')} />
-            )}
+            <AgentKeyFields form={form} hasSealedKey={profile?.key === 'sealed'} />
           </>
         )}
         <TextInput

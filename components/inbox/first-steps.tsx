@@ -45,10 +45,10 @@ export const FirstSteps = ({ setUp }: { setUp: InboxView['setUp'] }) => {
             {step.done ? <IconCheck size={14} stroke={2.2} /> : index + 1}
           </span>
           <div className={classes.words}>
-            <h3 className={classes.title}>
+            <h2 className={classes.title}>
               {step.title}
               {step.done && <span className={classes.done}> done</span>}
-            </h3>
+            </h2>
             <p className={classes.text}>{step.text}</p>
           </div>
           {!step.done &&

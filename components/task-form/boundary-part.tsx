@@ -21,13 +21,13 @@ export const BoundaryPart = () => {
   const denied = useMatchCounts(known, boundary.deniedPaths);
   const hasCommands = boundary.allowedCommands.length + boundary.deniedCommands.length > 0;
   const [isOpen, { toggle }] = useDisclosure(false);
-  const beside = (counts: typeof allowed) => (glob: string) => {
+  const beside = (counts: typeof allowed, isAllowed: boolean) => (glob: string) => {
     const count = counts?.counts.find((entry) => entry.glob === glob);
     if (!count) return null;
     return (
       <>
         <span data-count={glob}>{countOf(count.files, 'file')}</span>
-        {count.sensitive.length > 0 && (
+        {isAllowed && count.sensitive.length > 0 && (
           <span className={classes.sensitive} title={`Sensitive: ${count.sensitive.join(', ')}`}>
             <IconAlertTriangle size={13} aria-hidden /> {count.sensitive.join(', ')}
           </span>
@@ -49,7 +49,7 @@ export const BoundaryPart = () => {
           values={boundary.allowedPaths}
           onChange={(allowedPaths) => patch('boundary', { allowedPaths })}
           onBlur={() => touch('boundary.allowedPaths')}
-          beside={beside(allowed)}
+          beside={beside(allowed, true)}
           below={
             allowed && (
               <p className={classes.covered} data-testid="covered">
@@ -74,44 +74,46 @@ export const BoundaryPart = () => {
           placeholder=".github/**"
           values={boundary.deniedPaths}
           onChange={(deniedPaths) => patch('boundary', { deniedPaths })}
-          beside={beside(denied)}
+          beside={beside(denied, false)}
         />
         <FieldRemarks field="boundary.deniedPaths" />
       </div>
-      <div className={classes.row}>
-        <NumberInput
-          label="At most files"
-          min={1}
-          max={1_000}
-          allowDecimal={false}
-          value={boundary.maxFiles}
-          onChange={(maxFiles) => patch('boundary', { maxFiles })}
-          onBlur={() => touch('boundary.maxFiles')}
-        />
-        <NumberInput
-          label="At most lines"
-          min={1}
-          max={100_000}
-          step={50}
-          allowDecimal={false}
-          thousandSeparator=","
-          value={boundary.maxLines}
-          onChange={(maxLines) => patch('boundary', { maxLines: typeof maxLines === 'string' ? maxLines.replaceAll(',', '') : maxLines })}
-          onBlur={() => touch('boundary.maxLines')}
-        />
-        <Input.Wrapper label="Risk, as you see it" labelElement="div" labelProps={{ id: 'risk-label' }}>
-          <SegmentedControl
-            fullWidth
-            aria-labelledby="risk-label"
-            data={[...RISK_LEVELS]}
-            value={boundary.risk}
-            onChange={(risk) => patch('boundary', { risk: RISK_LEVELS.find((level) => level === risk) ?? 'low' })}
+      <div>
+        <div className={classes.row}>
+          <NumberInput
+            label="At most files"
+            min={1}
+            max={1_000}
+            allowDecimal={false}
+            value={boundary.maxFiles}
+            onChange={(maxFiles) => patch('boundary', { maxFiles })}
+            onBlur={() => touch('boundary.maxFiles')}
           />
-        </Input.Wrapper>
+          <NumberInput
+            label="At most lines"
+            min={1}
+            max={100_000}
+            step={50}
+            allowDecimal={false}
+            thousandSeparator=","
+            value={boundary.maxLines}
+            onChange={(maxLines) => patch('boundary', { maxLines: typeof maxLines === 'string' ? maxLines.replaceAll(',', '') : maxLines })}
+            onBlur={() => touch('boundary.maxLines')}
+          />
+          <Input.Wrapper label="Risk, as you see it" labelElement="div" labelProps={{ id: 'risk-label' }}>
+            <SegmentedControl
+              fullWidth
+              aria-labelledby="risk-label"
+              data={[...RISK_LEVELS]}
+              value={boundary.risk}
+              onChange={(risk) => patch('boundary', { risk: RISK_LEVELS.find((level) => level === risk) ?? 'low' })}
+            />
+          </Input.Wrapper>
+        </div>
+        <FieldRemarks field="boundary.maxFiles" />
+        <FieldRemarks field="boundary.maxLines" />
+        <FieldRemarks field="boundary.risk" />
       </div>
-      <FieldRemarks field="boundary.maxFiles" />
-      <FieldRemarks field="boundary.maxLines" />
-      <FieldRemarks field="boundary.risk" />
       <NetworkHosts />
       <div>
         <Button

@@ -44,7 +44,7 @@ export const FieldRemarks = ({ field, exact = false }: { field: string; exact?: 
   const { remarks, isTouched } = useTaskForm();
   const here = remarksAt(remarks, field, exact);
   const blanks = here.blanks.filter((blank) => isTouched(blank.field));
-  if (here.findings.length + here.problems.length + blanks.length === 0) return <div id={`remarks-${field}`} />;
+  if (here.findings.length + here.problems.length + blanks.length === 0) return <div id={`remarks-${field}`} hidden />;
   return (
     <ul className={classes.remarks} id={`remarks-${field}`} data-remarks={field}>
       {blanks.map((blank) => (

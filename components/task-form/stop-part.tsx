@@ -12,30 +12,32 @@ export const StopPart = () => {
   const { stop } = draft;
   return (
     <Part question="When must it stop?" hint="Whatever it has by then comes back with a report of what was tried.">
-      <div className={classes.row}>
-        <NumberInput
-          label="After minutes"
-          min={1}
-          max={480}
-          step={5}
-          allowDecimal={false}
-          value={stop.minutes}
-          onChange={(minutes) => patch('stop', { minutes })}
-          onBlur={() => touch('stop.minutes')}
-        />
-        <NumberInput
-          label="After minutes without progress"
-          min={1}
-          max={240}
-          step={5}
-          allowDecimal={false}
-          value={stop.noProgressMinutes}
-          onChange={(noProgressMinutes) => patch('stop', { noProgressMinutes })}
-          onBlur={() => touch('stop.noProgressMinutes')}
-        />
+      <div>
+        <div className={classes.row}>
+          <NumberInput
+            label="After minutes"
+            min={1}
+            max={480}
+            step={5}
+            allowDecimal={false}
+            value={stop.minutes}
+            onChange={(minutes) => patch('stop', { minutes })}
+            onBlur={() => touch('stop.minutes')}
+          />
+          <NumberInput
+            label="After minutes without progress"
+            min={1}
+            max={240}
+            step={5}
+            allowDecimal={false}
+            value={stop.noProgressMinutes}
+            onChange={(noProgressMinutes) => patch('stop', { noProgressMinutes })}
+            onBlur={() => touch('stop.noProgressMinutes')}
+          />
+        </div>
+        <FieldRemarks field="stop.minutes" />
+        <FieldRemarks field="stop.noProgressMinutes" />
       </div>
-      <FieldRemarks field="stop.minutes" />
-      <FieldRemarks field="stop.noProgressMinutes" />
       <div>
         <LineList
           label="Or when"

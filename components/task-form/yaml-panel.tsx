@@ -37,6 +37,7 @@ export const YamlPanel = ({ onDraft }: { onDraft: (draft: Draft) => void }) => {
         {
           line: 1,
           column: 1,
+          path: '',
           message: `This text has ${typed.length.toLocaleString('en')} characters; a contract has at most ${MAX_CHARACTERS.toLocaleString('en')}. It was not sent.`,
         },
       ]
@@ -82,16 +83,19 @@ export const YamlPanel = ({ onDraft }: { onDraft: (draft: Draft) => void }) => {
       />
       <FailurePanel error={isTooLong ? null : parse.error} onRetry={() => void parse.refetch()} />
       {problems.length > 0 && (
-        <ul className={classes.problems} role="alert" aria-label="Problems in the YAML">
-          {problems.map((problem) => (
-            <li key={`${problem.line} ${problem.column} ${problem.message}`}>
-              <code>
-                {problem.line}:{problem.column}
-              </code>{' '}
-              {problem.message}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={classes.problems} aria-label="Problems in the YAML">
+            {problems.map((problem) => (
+              <li key={`${problem.line} ${problem.column} ${problem.path} ${problem.message}`}>
+                <code>
+                  {problem.line}:{problem.column}
+                </code>{' '}
+                {problem.path && <strong>{problem.path}: </strong>}
+                {problem.message}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </>
   );
