@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { CommentBox } from './comment-box.tsx';
+import { DIFF_CSS, DIFF_THEME } from './diff-looks.ts';
 import classes from './file-card.module.css';
 import { parsePatch } from './patch-model.ts';
 import type { PendingComment } from './pending-comments.ts';
@@ -43,7 +44,7 @@ export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: 
       open({ path: file.path, side: SIDES[last], line: first, endLine: range.end });
     };
     return {
-      theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+      theme: DIFF_THEME,
       diffStyle: style,
       themeType,
       disableFileHeader: true,
@@ -56,7 +57,7 @@ export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: 
       controlledSelection: true,
       onLineSelectionEnd: onRange,
       onGutterUtilityClick: onRange,
-      unsafeCSS: ':host { --diffs-font-size: 12px; --diffs-line-height: 19px; }',
+      unsafeCSS: DIFF_CSS,
     };
   }, [style, themeType, mayComment, open, file.path]);
 

@@ -27,7 +27,7 @@ export const Evidence = ({ room, onGoTo }: { room: ReviewRoom; onGoTo: (path: st
       <Section
         title="What was asked"
         hint={
-          <Anchor component={Link} inherit href={`/tasks/${run.task.id}`}>
+          <Anchor component={Link} inherit underline="always" href={`/tasks/${run.task.id}`}>
             the whole contract
           </Anchor>
         }

@@ -46,15 +46,9 @@ export const QueueRow = ({ row, isChosen, onChoose }: { row: ReviewRow; isChosen
       </div>
       <div className={classes.second}>
         <span className={classes.chip}>
-          {row.status === 'IN_REVIEW' ? (
-            row.kind === 'change' || !hasComeBack(row.status) ? (
-              ''
-            ) : (
-              KIND_WORDS[row.kind]
-            )
-          ) : (
-            <StatusBadge status={row.status} />
-          )}
+          {row.status === 'IN_REVIEW'
+            ? row.kind !== 'change' && KIND_WORDS[row.kind]
+            : hasComeBack(row.status) && <StatusBadge status={row.status} />}
         </span>
         <span className={classes.about}>
           <SafeText text={`${row.repository} · ${row.branch}`} className={classes.mono} />

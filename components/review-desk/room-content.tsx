@@ -43,7 +43,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
 
   const form = isOpen ? <ActionForm room={room} draft={draft} deciding={deciding} onReload={onReload} /> : null;
   return (
-    <div className={classes.room} data-status={run.status} data-digest={artifact.digest}>
+    <div className={classes.room} data-status={run.status} data-digest={artifact.digest} data-files={files.length}>
       <div className={classes.header}>
         <RoomHeader room={room} />
         {seenDigest !== artifact.digest && (
@@ -84,7 +84,14 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
       {isPhone && isOpen && (
         <>
           <PhoneBar room={room} deciding={deciding} />
-          <Drawer opened={deciding.verdict !== null} onClose={() => deciding.choose(null)} position="bottom" size="auto" title="Decision">
+          <Drawer
+            opened={deciding.verdict !== null}
+            onClose={() => deciding.choose(null)}
+            position="bottom"
+            size="auto"
+            title="Decision"
+            classNames={{ inner: classes.drawer, content: classes.drawerContent }}
+          >
             {form}
           </Drawer>
         </>

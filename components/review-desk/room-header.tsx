@@ -35,12 +35,12 @@ export const RoomHeader = ({ room }: { room: ReviewRoom }) => {
           <span>{KIND_WORDS[artifact.kind]}</span>
           <span>
             Round {run.number} of{' '}
-            <Anchor component={Link} inherit href={`/tasks/${run.task.id}`}>
+            <Anchor component={Link} inherit underline="always" href={`/tasks/${run.task.id}`}>
               task {run.task.number}
             </Anchor>
           </span>
           {room.previousRunId && (
-            <Anchor component={Link} inherit href={`/reviews/${room.previousRunId}`}>
+            <Anchor component={Link} inherit underline="always" href={`/reviews/${room.previousRunId}`}>
               round before
             </Anchor>
           )}

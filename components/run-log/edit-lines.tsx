@@ -2,6 +2,7 @@
 
 import { useComputedColorScheme } from '@mantine/core';
 import { MultiFileDiff } from '@pierre/diffs/react';
+import { DIFF_CSS, DIFF_THEME } from '../artifact-diff/diff-looks.ts';
 import { visibleText } from '../ui/visible-characters.ts';
 import type { FileEdit } from './log-rows.ts';
 
@@ -16,7 +17,8 @@ export const EditLines = ({ edit }: { edit: FileEdit }) => {
       oldFile={{ name, contents: drawn(edit.oldText ?? '') }}
       newFile={{ name, contents: drawn(edit.newText) }}
       options={{
-        theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+        theme: DIFF_THEME,
+        unsafeCSS: DIFF_CSS,
         diffStyle: 'unified',
         disableFileHeader: true,
         overflow: 'wrap',

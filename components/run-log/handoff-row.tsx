@@ -4,8 +4,8 @@ import { IconQuote } from '@tabler/icons-react';
 import type { Handoff } from '../../server/domain/artifact/manifest.ts';
 import { countOf } from '../ui/format.ts';
 import { SafeMarkdown } from '../ui/safe-markdown.tsx';
+import { FoldButton } from './fold-button.tsx';
 import classes from './log-row.module.css';
-import { FoldButton } from './log-row-view.tsx';
 import type { LogRow } from './log-rows.ts';
 import { RowTime } from './row-time.tsx';
 
@@ -34,7 +34,7 @@ export const HandoffRow = ({
         <span className={classes.claim}>agent's claim</span> The agent handed over {KINDS[handoff.kind]}
       </div>
       <SafeMarkdown text={handoff.summary} />
-      <FoldButton open={open} setOpen={setOpen} label="Details of the hand-off">
+      <FoldButton open={open} setOpen={setOpen}>
         <span className={classes.quiet}>
           {countOf(handoff.claimedChecks.length, 'claimed check')}, {countOf(handoff.failuresHit.length, 'failure')} hit,{' '}
           {countOf(handoff.remainingRisks.length, 'remaining risk')}

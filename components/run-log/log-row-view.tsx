@@ -1,38 +1,18 @@
 'use client';
 
-import { UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconListCheck, IconTerminal } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
+import { IconListCheck, IconTerminal } from '@tabler/icons-react';
+import { memo } from 'react';
 import { countOf } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { CheckRow } from './check-row.tsx';
+import { FoldButton, type RowProps } from './fold-button.tsx';
 import { HandoffRow } from './handoff-row.tsx';
 import classes from './log-row.module.css';
-import { type LogRow, shownLines } from './log-rows.ts';
+import { shownLines } from './log-rows.ts';
 import { NoteRow } from './note-row.tsx';
 import { RowTime } from './row-time.tsx';
 import { TextRow } from './text-row.tsx';
 import { ToolRow } from './tool-row.tsx';
-
-/** The head of a row that opens: one line, pressed anywhere. */
-export const FoldButton = ({
-  open,
-  setOpen,
-  label,
-  children,
-}: {
-  open: boolean;
-  setOpen: (open: boolean) => void;
-  label: string;
-  children: ReactNode;
-}) => (
-  <UnstyledButton className={classes.fold} aria-expanded={open} aria-label={label} onClick={() => setOpen(!open)}>
-    <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} aria-hidden />
-    {children}
-  </UnstyledButton>
-);
-
-export type RowProps = { readonly row: LogRow; readonly open: boolean; readonly setOpen: (open: boolean) => void };
 
 /** One row of the log. A row changes in place, so its version, and not itself, says when to draw it again. */
 export const LogRowView = memo(
@@ -68,7 +48,7 @@ export const LogRowView = memo(
         return (
           <div className={classes.row} data-quiet data-sunken>
             <IconTerminal size={15} className={classes.icon} aria-hidden />
-            <FoldButton open={open} setOpen={setOpen} label={`Output of ${view.name}`}>
+            <FoldButton open={open} setOpen={setOpen}>
               <span>
                 {view.source === 'check' ? 'Output of check ' : 'Agent process '}
                 <b>

@@ -51,7 +51,7 @@ export const RunHeader = ({ run, connection, behind, review }: Props) => {
             <ConnectionBadge connection={connection} behind={behind} />
             <span>
               Run {run.number} of{' '}
-              <Anchor component={Link} inherit href={`/tasks/${run.task.id}`}>
+              <Anchor component={Link} inherit underline="always" href={`/tasks/${run.task.id}`}>
                 task {run.task.number}
               </Anchor>
             </span>

@@ -87,7 +87,7 @@ export const RunPage = ({ runId }: { runId: string }) => {
         className={classes.tabs}
         keepMounted={false}
       >
-        <Tabs.List>
+        <Tabs.List className={classes.list}>
           {TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {NAMES[name]}

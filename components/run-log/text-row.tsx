@@ -3,8 +3,8 @@
 import { IconBrain, IconMessage, IconRobot, IconSend } from '@tabler/icons-react';
 import { SafeMarkdown } from '../ui/safe-markdown.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
+import { FoldButton, type RowProps } from './fold-button.tsx';
 import classes from './log-row.module.css';
-import { FoldButton, type RowProps } from './log-row-view.tsx';
 import type { RowView } from './log-rows.ts';
 import { RowTime } from './row-time.tsx';
 
@@ -19,7 +19,7 @@ export const TextRow = ({ row, view, open, setOpen }: RowProps & { view: Extract
       <div className={classes.row} data-quiet>
         <Icon size={15} className={classes.icon} aria-hidden />
         <div className={classes.words}>
-          <FoldButton open={open} setOpen={setOpen} label={thought ? 'Thought of the agent' : 'Prompt to the agent'}>
+          <FoldButton open={open} setOpen={setOpen}>
             <span className={classes.oneLine}>
               <b>{thought ? 'Thought' : 'Prompt to the agent'}</b> <SafeText text={firstLine(view.text)} />
             </span>

@@ -16,8 +16,8 @@ import {
 import { Duration } from '../ui/duration.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { EditDiff } from './edit-diff.tsx';
+import { FoldButton, type RowProps } from './fold-button.tsx';
 import classes from './log-row.module.css';
-import { FoldButton, type RowProps } from './log-row-view.tsx';
 import type { ToolView } from './log-rows.ts';
 import { RowTime } from './row-time.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
@@ -49,7 +49,7 @@ export const ToolRow = ({ row, view, open, setOpen }: RowProps & { view: ToolVie
     <div className={classes.row} data-tool={view.toolCallId} data-tone={view.status === 'failed' ? 'failed' : undefined}>
       <Icon size={15} className={classes.icon} aria-hidden />
       <div className={classes.words}>
-        <FoldButton open={open} setOpen={setOpen} label={`Tool call: ${view.title.slice(0, 120)}, ${state.word}`}>
+        <FoldButton open={open} setOpen={setOpen}>
           <span className={classes.oneLine}>
             {view.command ? <SafeText text={view.command} className={classes.mono} /> : <SafeText text={view.title} />}
             {!view.command && paths.length > 0 && !view.title.includes(paths[0] ?? '') && (

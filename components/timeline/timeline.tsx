@@ -30,7 +30,7 @@ const runEntries = (room: ReviewRoom): readonly Entry[] =>
     icon: IconRobot,
     children: (
       <>
-        <Anchor component={Link} inherit href={run.id === room.run.id ? `/runs/${run.id}` : `/reviews/${run.id}`}>
+        <Anchor component={Link} inherit underline="always" href={run.id === room.run.id ? `/runs/${run.id}` : `/reviews/${run.id}`}>
           Run {run.number}
         </Anchor>
         {run.id === room.run.id && ' (this one)'} <StatusBadge status={run.status} waiting={run.waiting} />
