@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
@@ -12,6 +13,7 @@ import { fileOverriding, registerShop, scriptContract, waitForStatus } from './h
 const scenarioSchema = z.strictObject({
   says: z.string(),
   script: z.string(),
+  mergeMethod: z.enum(['squash', 'merge_commit']).default('squash'),
   contract: z.record(z.string(), z.unknown()).default({}),
   expect: z.strictObject({
     status: z.enum(['IN_REVIEW', 'MERGED', 'FAILED']),
@@ -23,6 +25,8 @@ const scenarioSchema = z.strictObject({
     clauses: z.record(z.string(), z.enum(['kept', 'broken', 'unknown'])).optional(),
     checks: z.record(z.string(), z.string()).optional(),
     files: z.array(z.string()).optional(),
+    /** Parents of the commit that landed. */
+    parents: z.number().int().optional(),
   }),
 });
 
@@ -46,9 +50,11 @@ describe.concurrent('scenarios', () => {
     member = (await as(inject('url'), 'member')).api;
   });
 
-  test.each(SCENARIOS)('$name: $says', async ({ name, script, contract, expect: expected }) => {
+  test.each(SCENARIOS)('$name: $says', async ({ name, script, mergeMethod, contract, expect: expected }) => {
     const repository = `shop-${name}`;
     const shop = await registerShop(admin, inject('dataDir'), repository);
+    const registered = (await admin.repositories.list.query()).find((one) => one.name === repository);
+    await admin.repositories.setMergeMethod.mutate({ id: registered?.id ?? '', mergeMethod });
     const base = scriptContract(repository, script);
     const parts = contract as Partial<ContractInput>;
     const { runId } = await fileOverriding(member, {
@@ -71,6 +77,9 @@ describe.concurrent('scenarios', () => {
     for (const [clause, verdict] of Object.entries(expected.clauses ?? {})) expect(artifact.clauses.find((one) => one.clause === clause)).toMatchObject({ verdict });
     if (expected.checks) expect(Object.fromEntries(room.checks.map((check) => [`${check.name} ${check.subject}`, check.outcome]))).toEqual(expected.checks);
     if (expected.files) expect(artifact.change.files.map((file) => file.path)).toEqual(expected.files);
-    if (expected.status === 'MERGED') expect(room.run.merge?.sha).toMatch(/^[0-9a-f]{40}$/);
+    if (expected.status !== 'MERGED') return;
+    const landed = execFileSync('git', ['--git-dir', shop.path, 'rev-list', '--parents', '-n', '1', 'main'], { encoding: 'utf8' }).trim().split(' ');
+    expect(landed[0]).toBe(room.run.merge?.sha);
+    expect(landed.length - 1).toBe(expected.parents ?? 1);
   });
 });

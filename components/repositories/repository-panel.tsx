@@ -14,7 +14,7 @@ import { countOf } from '../ui/format.ts';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
 import classes from './repositories.module.css';
-import { RepositoryState } from './repositories.tsx';
+import { RepositoryState } from './repository-state.tsx';
 
 const TESTING_MS = 800;
 
@@ -33,6 +33,7 @@ export const RepositoryPanel = ({ id, onClose }: { id: string | null; onClose: (
   const renew = () => queries.invalidateQueries({ queryKey: trpc.repositories.pathKey() });
   const test = useMutation(trpc.repositories.test.mutationOptions({ onSuccess: renew }));
   const choose = useMutation(trpc.repositories.setBaseBranch.mutationOptions({ onSuccess: renew }));
+  const chooseMethod = useMutation(trpc.repositories.setMergeMethod.mutationOptions({ onSuccess: renew }));
   const remove = useMutation(trpc.repositories.remove.mutationOptions());
   const row = query.data;
   const close = () => {
@@ -104,7 +105,21 @@ export const RepositoryPanel = ({ id, onClose }: { id: string | null; onClose: (
               onChange={(baseBranch) => baseBranch && baseBranch !== row.baseBranch && choose.mutate({ id: row.id, baseBranch })}
             />
           )}
-          <FailurePanel error={test.error ?? choose.error ?? remove.error} />
+          <Select
+            label="How changes land"
+            description="On the base branch, after approval."
+            allowDeselect={false}
+            disabled={!isAdmin || chooseMethod.isPending}
+            data={[
+              { value: 'squash', label: 'Squash: one commit a task' },
+              { value: 'merge_commit', label: "Merge commit: keeps the agent's commits" },
+            ]}
+            value={row.mergeMethod}
+            onChange={(mergeMethod) =>
+              chooseMethod.mutate({ id: row.id, mergeMethod: mergeMethod === 'merge_commit' ? mergeMethod : 'squash' })
+            }
+          />
+          <FailurePanel error={chooseMethod.error ?? test.error ?? choose.error ?? remove.error} />
           <Group>
             {isAdmin && (
               <Button

@@ -41,7 +41,7 @@ export const mergeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       branch: baseBranch,
       baseSha: artifact.change.baseSha,
       headSha: artifact.change.headSha,
-      method: 'squash',
+      method: run.value.repository.mergeMethod,
       runId,
       message: mergeMessage({
         contract: run.value.contract,
@@ -64,7 +64,7 @@ export const mergeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     }
     events.push({ kind: 'phase', phase: 'merge', state: 'finished', text: `Merged as ${merged.value.sha}` });
     await events.flush();
-    await ports.runs.commit(held.lease, { transition: 'merged', at: ports.clock.now(), stored: { kind: 'merge', sha: merged.value.sha, method: 'squash' } });
+    await ports.runs.commit(held.lease, { transition: 'merged', at: ports.clock.now(), stored: { kind: 'merge', sha: merged.value.sha, method: run.value.repository.mergeMethod } });
   } finally {
     held.drop();
     await ports.runs.release(held.lease);

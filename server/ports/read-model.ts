@@ -2,6 +2,7 @@ import type { Artifact } from '../domain/artifact/manifest.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { Decision } from '../domain/policy/decision.ts';
+import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport, Severity } from '../domain/risk/finding.ts';
 import type { RunStatus, WaitReason } from '../domain/run/status.ts';
@@ -146,6 +147,7 @@ export type RepositoryView = {
   readonly name: string;
   readonly url: string;
   readonly baseBranch: string;
+  readonly mergeMethod: MergeMethod;
   readonly state: 'TESTING' | 'READY' | 'FAILED';
   readonly failure: FailureView | null;
   readonly branches: readonly { readonly name: string; readonly sha: string }[];

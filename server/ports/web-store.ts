@@ -1,4 +1,5 @@
 import type { Contract } from '../domain/contract/contract.ts';
+import type { MergeMethod } from '../domain/merge/method.ts';
 import type { ReviewInput } from '../domain/review/review.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus } from '../domain/run/status.ts';
@@ -48,6 +49,7 @@ export interface WebStore {
 
   addRepository(input: { readonly name: string; readonly url: string; readonly baseBranch: string | null; readonly byId: string; readonly now: number }): Promise<Result<{ readonly id: string }>>;
   setBaseBranch(input: { readonly id: string; readonly baseBranch: string; readonly now: number }): Promise<Result<void>>;
+  setMergeMethod(input: { readonly id: string; readonly mergeMethod: MergeMethod }): Promise<Result<void>>;
   /** Marks it as being tested and enqueues the sync. */
   requestSync(id: string, now: number): Promise<Result<void>>;
   removeRepository(id: string): Promise<Result<void>>;

@@ -1,3 +1,4 @@
+import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
@@ -145,7 +146,13 @@ const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord
   startSha: row.startSha,
   baseSha: row.baseSha,
   requester: personOf(row.task.requester),
-  repository: { id: row.task.repository.id, name: row.task.repository.name, url: row.task.repository.url, baseBranch: row.task.baseBranch },
+  repository: {
+    id: row.task.repository.id,
+    name: row.task.repository.name,
+    url: row.task.repository.url,
+    baseBranch: row.task.baseBranch,
+    mergeMethod: mergeMethodSchema.parse(row.task.repository.mergeMethod),
+  },
   agent: agentProfileOf(row.agentProfile),
   createdAt: row.createdAt.getTime(),
   startedAt: msOf(row.startedAt),

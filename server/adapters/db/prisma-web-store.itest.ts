@@ -234,6 +234,8 @@ describe('lists that admins keep', () => {
     expect(await store().removeRepository(id)).toEqual({ ok: true, value: undefined });
     expect((await add('lib')).ok).toBe(true);
     expect(await store().removeRepository(ground.repositoryId)).toMatchObject({ ok: false, failure: { code: 'still_in_use' } });
+    expect(await store().setMergeMethod({ id: ground.repositoryId, mergeMethod: 'merge_commit' })).toEqual({ ok: true, value: undefined });
+    expect(await store().setMergeMethod({ id: 'repo_nothing', mergeMethod: 'squash' })).toMatchObject({ failure: { code: 'not_found' } });
     expect(await store().setBaseBranch({ id: ground.repositoryId, baseBranch: 'nope', now: NOW })).toMatchObject({
       ok: false,
       failure: { code: 'repository_unborn_branch' },

@@ -1,3 +1,4 @@
+import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import type { WorkerStore } from '../../ports/worker-store.ts';
 import type { Database } from './connect.ts';
 import { Prisma } from './generated/client.ts';
@@ -17,7 +18,7 @@ export function prismaWorkerStore(db: Database): WorkerStore {
 
     async readRepository(repositoryId) {
       const row = await prisma.repository.findUnique({ where: { id: repositoryId } });
-      return row && { id: row.id, name: row.name, url: row.url, baseBranch: row.baseBranch ?? '' };
+      return row && { id: row.id, name: row.name, url: row.url, baseBranch: row.baseBranch ?? '', mergeMethod: mergeMethodSchema.parse(row.mergeMethod) };
     },
     async recordSync(repositoryId, now, outcome) {
       if (!outcome.ok) {

@@ -14,7 +14,7 @@ import { isUniqueViolation } from './vendor-error.ts';
 type Registry = Pick<
   WebStore,
   | 'addRepository'
-  | 'setBaseBranch'
+  | 'setBaseBranch' | 'setMergeMethod'
   | 'requestSync'
   | 'removeRepository'
   | 'saveAgentProfile'
@@ -69,6 +69,10 @@ export function registry(db: Database): Registry {
           }),
         );
       return await markSync(id, { baseBranch });
+    },
+    async setMergeMethod({ id, mergeMethod }) {
+      const { count } = await prisma.repository.updateMany({ where: { id, removedAt: null }, data: { mergeMethod } });
+      return count === 1 ? ok(undefined) : fail(failure('not_found', 'There is no such repository.'));
     },
     requestSync: (id) => markSync(id, {}),
     async removeRepository(id) {

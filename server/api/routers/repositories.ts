@@ -1,3 +1,4 @@
+import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { z } from 'zod';
 import { branchNameSchema, pathGlobSchema, slugSchema } from '../../domain/contract/contract.ts';
 import { matchPaths } from '../../pipeline/match-paths.ts';
@@ -25,6 +26,9 @@ export const repositoriesRouter = router({
   setBaseBranch: adminProcedure
     .input(z.object({ id: idSchema, baseBranch: branchNameSchema }))
     .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.setBaseBranch({ ...input, now: ctx.web.clock.now() }))),
+  setMergeMethod: adminProcedure
+    .input(z.object({ id: idSchema, mergeMethod: mergeMethodSchema }))
+    .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.setMergeMethod(input))),
   test: adminProcedure
     .input(byIdSchema)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestSync(input.id, ctx.web.clock.now()))),

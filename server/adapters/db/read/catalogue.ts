@@ -1,3 +1,4 @@
+import { mergeMethodSchema } from '../../../domain/merge/method.ts';
 import type { AgentKind, ProviderKind } from '../../../ports/agent.ts';
 import type { AgentProfileView, PersonView, ReadModel, RepositoryView, WorkerView } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
@@ -31,6 +32,7 @@ export function catalogue(db: Database): Catalogue {
       name: row.name,
       url: row.url,
       baseBranch: row.baseBranch ?? '',
+      mergeMethod: mergeMethodSchema.parse(row.mergeMethod),
       state: row.state as RepositoryView['state'],
       failure: failureViewOf(row.failure),
       branches: row.branches as unknown as RepositoryView['branches'],

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "repositories" ADD COLUMN     "mergeMethod" TEXT NOT NULL DEFAULT 'squash';
