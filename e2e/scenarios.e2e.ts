@@ -78,7 +78,7 @@ describe.concurrent('scenarios', () => {
     if (expected.checks) expect(Object.fromEntries(room.checks.map((check) => [`${check.name} ${check.subject}`, check.outcome]))).toEqual(expected.checks);
     if (expected.files) expect(artifact.change.files.map((file) => file.path)).toEqual(expected.files);
     if (expected.status !== 'MERGED') return;
-    const landed = execFileSync('git', ['--git-dir', shop.path, 'rev-list', '--parents', '-n', '1', 'main'], { encoding: 'utf8' }).trim().split(' ');
+    const landed = execFileSync('git', ['-c', `safe.directory=${shop.path}`, '--git-dir', shop.path, 'rev-list', '--parents', '-n', '1', 'main'], { encoding: 'utf8' }).trim().split(' ');
     expect(landed[0]).toBe(room.run.merge?.sha);
     expect(landed.length - 1).toBe(expected.parents ?? 1);
   });
