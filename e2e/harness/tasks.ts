@@ -4,6 +4,7 @@ import { makeShopRepository, type ShopRepository } from '../../scripts/demo/shop
 import type { ApiClient } from '../../scripts/stack/api-client.ts';
 import { waitFor } from '../../scripts/stack/wait-for.ts';
 import type { ContractInput } from '../../server/domain/contract/contract.ts';
+import { isFinal } from '../../server/domain/run/machine.ts';
 import type { RunStatus } from '../../server/domain/run/status.ts';
 
 /** A shop repository of its own for one test, registered and mirrored. */
@@ -25,6 +26,9 @@ export const registerShop = async (admin: ApiClient, dataDir: string, name: stri
   );
   return shop;
 };
+
+/** A command that changes one line of code: tests stay green, and policy asks for a reviewer. */
+export const SMALL_CHANGE = "echo '// Prices include tax.' >> src/checkout.js";
 
 /** A contract for the script agent with sensible parts; `script` is what it does. */
 export const scriptContract = (repository: string, script: string, parts: Partial<ContractInput> = {}): ContractInput => ({
@@ -56,16 +60,19 @@ export const fileOverriding = async (api: ApiClient, contract: ContractInput): P
   return fileTask(api, contract, overrides);
 };
 
+/** Gives up at once when the run is over in another way. */
 export const waitForStatus = async (api: ApiClient, runId: string, wanted: readonly RunStatus[], timeoutMs = 120_000) => {
   let last = '';
-  return waitFor(
+  const run = await waitFor(
     `run ${runId} to be ${wanted.join(' or ')}`,
     timeoutMs,
     async () => {
       const run = await api.runs.get.query({ id: runId });
       last = `${run.status} ${run.failure?.message ?? ''}`;
-      return wanted.includes(run.status) ? run : null;
+      return wanted.includes(run.status) || isFinal(run.status) ? run : null;
     },
     () => last,
   );
+  if (!wanted.includes(run.status)) throw new Error(`Run ${runId} ended, but not as ${wanted.join(' or ')}: ${last}`);
+  return run;
 };
