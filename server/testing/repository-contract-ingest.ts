@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Repositories } from '../ports/repository.ts';
 import { type FileMap, makeScratch, type Scratch } from './git-scratch.ts';
-import { codeOf, type MakeRepositories, messageOf, must } from './repository-contract.ts';
+import { codeOf, type MakeRepositories, messageOf, must } from './repository-setting.ts';
 
 const ID = 'shop';
 const BRANCH = 'countersign/task-1';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { MergeInput, Repositories } from '../ports/repository.ts';
 import { type FileMap, makeScratch, type Scratch } from './git-scratch.ts';
-import { codeOf, type MakeRepositories, messageOf, must } from './repository-contract.ts';
+import { codeOf, type MakeRepositories, messageOf, must } from './repository-setting.ts';
 
 const BRANCH = 'countersign/task-1';
 
