@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Repositories } from '../ports/repository.ts';
 import type { Workspace, Workspaces } from '../ports/workspace.ts';
 import { makeScratch, type Scratch } from './git-scratch.ts';
-import { codeOf, must } from './repository-contract.ts';
+import { codeOf, must } from './repository-setting.ts';
 
 export type SeenInside = { readonly exitCode: number; readonly stdout: Buffer; readonly stderr: string };
 export type WorkspaceSubject = {

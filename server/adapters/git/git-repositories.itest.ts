@@ -3,7 +3,8 @@ import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeScratch, type Scratch } from '../../testing/git-scratch.ts';
-import { codeOf, type MakeRepositories, must, repositoryContract } from '../../testing/repository-contract.ts';
+import { repositoryContract } from '../../testing/repository-contract.ts';
+import { codeOf, type MakeRepositories, must } from '../../testing/repository-setting.ts';
 import { gitRepositories } from './git-repositories.ts';
 
 const make: MakeRepositories = (dataDir, caps) => {
