@@ -7,8 +7,8 @@ import type { AgentProfileView } from '../../server/ports/read-model.ts';
 import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { TestState } from './agent-state.tsx';
 import classes from './agents.module.css';
-import { TestState } from './agents.tsx';
 
 /** Starts the real agent in the real sandbox with one short prompt, and says what came back. */
 export const AgentTest = ({ profile }: { profile: AgentProfileView }) => {

@@ -4,41 +4,21 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconPlus, IconRobot } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
-import type { AgentProfileView } from '../../server/ports/read-model.ts';
 import { useMe } from '../api/session.tsx';
 import { useTRPC } from '../api/trpc.tsx';
 import { AGENT_WORDS, PROVIDER_WORDS } from '../ui/agent-words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
-import { formatDuration } from '../ui/format.ts';
 import { NotForYou } from '../ui/not-for-you.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
-import { StateWord } from '../ui/state-word.tsx';
 import { AgentPanel } from './agent-panel.tsx';
+import { keyWords, TestState } from './agent-state.tsx';
 import classes from './agents.module.css';
 
 const BUSY_MS = 1_500;
-
-export const keyWords = (key: AgentProfileView['key']): string =>
-  key === 'none'
-    ? 'none'
-    : key === 'sealed'
-      ? 'stored, sealed for the workers'
-      : `${key.variable}${key.present ? '' : ' (not set on any worker)'}`;
-
-export const TestState = ({ test }: { test: AgentProfileView['test'] }) =>
-  test === null ? (
-    <StateWord look="none">Not tested</StateWord>
-  ) : test.state === 'running' ? (
-    <StateWord look="busy">Testing</StateWord>
-  ) : test.state === 'passed' ? (
-    <StateWord look="good">{`Passed${test.ms === null ? '' : ` in ${formatDuration(test.ms)}`}`}</StateWord>
-  ) : (
-    <StateWord look="bad">Failed</StateWord>
-  );
 
 /** Which agents may work: the agent, its model, and where the worker takes its key from. */
 export const Agents = () => {

@@ -4,7 +4,6 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { IconBook2, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
-import type { RepositoryView } from '../../server/ports/read-model.ts';
 import { useMe } from '../api/session.tsx';
 import { useTRPC } from '../api/trpc.tsx';
 import { DataTable } from '../ui/data-table.tsx';
@@ -14,22 +13,13 @@ import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
-import { StateWord } from '../ui/state-word.tsx';
 import { RegisterPanel } from './register-panel.tsx';
 import classes from './repositories.module.css';
 import { RepositoryPanel } from './repository-panel.tsx';
+import { RepositoryState } from './repository-state.tsx';
 
 const BUSY_MS = 1_500;
 const IDLE_MS = 15_000;
-
-export const RepositoryState = ({ state }: { state: RepositoryView['state'] }) =>
-  state === 'TESTING' ? (
-    <StateWord look="busy">Testing</StateWord>
-  ) : state === 'READY' ? (
-    <StateWord look="good">Ready</StateWord>
-  ) : (
-    <StateWord look="bad">Failed</StateWord>
-  );
 
 /** The repositories that tasks may work on. */
 export const Repositories = () => {
