@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { prepareDatabase } from '../setup/prepare-database.ts';
 import { startPostgres } from '../setup/postgres.ts';
+import { prepareDatabase } from '../setup/prepare-database.ts';
 import { type Child, startChild, tailOf } from './child.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -26,8 +26,12 @@ export type Stack = {
   readonly dataDir: string;
   readonly web: () => Child;
   readonly worker: () => Child;
-  /** Starts another worker after the first one was stopped or killed. */
-  startWorker(): Promise<Child>;
+  /** Starts a worker: another one, or the next after the last was stopped or killed. `stop` ends all that still run. */
+  startWorker(env?: Readonly<Record<string, string>>): Promise<Child>;
+  /** Starts the web process again, on the same address, after it was stopped or killed. */
+  startWeb(): Promise<Child>;
+  /** Takes the database away for `awayMs` and brings it back on the same data and address. */
+  restartPostgres(awayMs: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -35,20 +39,39 @@ export type Stack = {
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const { root, dataDir } = options;
   await mkdir(dataDir, { recursive: true });
-  const postgres = await startPostgres({ dataDir, throwAway: options.throwAway, quiet: options.throwAway });
+  const openPostgres = () => startPostgres({ dataDir, throwAway: options.throwAway, quiet: options.throwAway });
+  let postgres = await openPostgres();
   const databaseUrl = postgres.url;
   await prepareDatabase(options.root, databaseUrl);
 
   const port = options.port === 0 ? await freePort() : options.port;
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...options.env, DATABASE_URL: databaseUrl, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_WORKER_CAPACITY: String(options.capacity), COUNTERSIGN_URL: url };
+  const env = {
+    ...options.env,
+    DATABASE_URL: databaseUrl,
+    COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_WORKER_CAPACITY: String(options.capacity),
+    COUNTERSIGN_URL: url,
+  };
   const logs = join(dataDir, 'logs');
-  const startWorker = () => startChild('worker', [join(root, 'server/worker/main.ts')], env, join(logs, 'worker.log'));
-  const web = await startChild('web', [join(root, 'scripts/web.ts')], { ...env, PORT: String(port), HOST: '127.0.0.1', NODE_ENV: 'production' }, join(logs, 'web.log'));
+  const workers: Child[] = [];
+  const startWorker = async (more: Readonly<Record<string, string>> = {}) => {
+    const worker = await startChild('worker', [join(root, 'server/worker/main.ts')], { ...env, ...more }, join(logs, 'worker.log'));
+    workers.push(worker);
+    return worker;
+  };
+  const startWeb = () =>
+    startChild(
+      'web',
+      [join(root, 'scripts/web.ts')],
+      { ...env, PORT: String(port), HOST: '127.0.0.1', NODE_ENV: 'production' },
+      join(logs, 'web.log'),
+    );
+  let web = await startWeb();
   let worker = await startWorker();
 
   const stop = async () => {
-    await Promise.all([web.stop(), worker.stop(45_000)]);
+    await Promise.all([web.stop(), ...workers.map((one) => one.stop(45_000))]);
     await postgres.stop();
   };
   try {
@@ -63,9 +86,19 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     dataDir,
     web: () => web,
     worker: () => worker,
-    startWorker: async () => {
-      worker = await startWorker();
+    startWorker: async (more) => {
+      worker = await startWorker(more);
       return worker;
+    },
+    startWeb: async () => {
+      web = await startWeb();
+      return web;
+    },
+    restartPostgres: async (awayMs) => {
+      await postgres.stop();
+      await new Promise((resolve) => setTimeout(resolve, awayMs));
+      postgres = await openPostgres();
+      if (postgres.url !== databaseUrl) throw new Error('The database came back at another address.');
     },
     stop,
   };

@@ -18,11 +18,33 @@ const BATCH = 500;
 /** A run that says more than this is stopped with the reason; its work is kept. */
 export const MAX_EVENTS = 250_000;
 
-const SHOWS_PROGRESS: ReadonlySet<EventBody['kind']> = new Set(['plan', 'message', 'thought', 'tool_call', 'tool_update', 'progress', 'claimed_check', 'model_call', 'handoff']);
+const SHOWS_PROGRESS: ReadonlySet<EventBody['kind']> = new Set([
+  'plan',
+  'message',
+  'thought',
+  'tool_call',
+  'tool_update',
+  'progress',
+  'claimed_check',
+  'model_call',
+  'handoff',
+]);
 
-type Chunk = Extract<EventBody, { kind: 'message' | 'thought' | 'output' }>;
-const isChunk = (body: EventBody): body is Chunk => body.kind === 'thought' || body.kind === 'output' || (body.kind === 'message' && body.role === 'agent');
-const streamOf = (body: Chunk): string => (body.kind === 'output' ? `output:${body.source}:${body.name}` : `${body.kind}:${body.messageId}`);
+/** Text that comes in pieces: a secret may lie across two of them. */
+type Piece = { readonly stream: string; readonly text: string; readonly with: (text: string) => EventBody };
+
+const pieceOf = (body: EventBody): Piece | null => {
+  if (body.kind === 'output') return { stream: `output:${body.source}:${body.name}`, text: body.text, with: (text) => ({ ...body, text }) };
+  if (body.kind === 'thought' || (body.kind === 'message' && body.role === 'agent'))
+    return { stream: `${body.kind}:${body.messageId}`, text: body.text, with: (text) => ({ ...body, text }) };
+  if (body.kind === 'tool_update' && body.output && !body.replacesOutput)
+    return {
+      stream: `tool:${body.toolCallId}`,
+      text: body.output,
+      with: (output) => ({ kind: 'tool_update', toolCallId: body.toolCallId, output }),
+    };
+  return null;
+};
 
 export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () => void): EventWriter => {
   let queued: { at: number; body: EventBody }[] = [];
@@ -32,7 +54,7 @@ export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () =
   let lastProgressAt = ports.clock.now();
   let count = 0;
   /** The stream of chunks being written; what its redactor holds back is written when another stream begins. */
-  let open: { stream: string; last: Chunk; redactor: ReturnType<typeof createRedactor> } | null = null;
+  let open: { stream: string; with: Piece['with']; redactor: ReturnType<typeof createRedactor> } | null = null;
 
   const store = (body: EventBody) => {
     count += 1;
@@ -41,7 +63,7 @@ export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () =
   const closeStream = () => {
     if (!open) return;
     const rest = open.redactor.flush();
-    if (rest) store({ ...open.last, text: rest });
+    if (rest) store(open.with(rest));
     open = null;
   };
 
@@ -79,15 +101,17 @@ export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () =
     push: (body) => {
       if (lost) return;
       if (SHOWS_PROGRESS.has(body.kind)) lastProgressAt = ports.clock.now();
-      if (isChunk(body)) {
-        const stream = streamOf(body);
-        if (open?.stream !== stream) {
-          closeStream();
-          open = { stream, last: body, redactor: createRedactor(ports.secrets.list()) };
-        }
-        open = { ...(open as NonNullable<typeof open>), last: body };
-        const text = open.redactor.push(body.text);
-        if (text) store({ ...body, text });
+      const piece = pieceOf(body);
+      if (piece) {
+        if (open?.stream !== piece.stream) closeStream();
+        open = { stream: piece.stream, with: piece.with, redactor: open?.redactor ?? createRedactor(ports.secrets.list()) };
+        const text = open.redactor.push(piece.text);
+        // What else an update of a tool call says does not wait for its output.
+        if (body.kind === 'tool_update') {
+          const { output: _, ...rest } = body;
+          if (text || Object.keys(rest).length > 2)
+            store({ ...(redactBody(ports.secrets.list(), rest) as typeof rest), ...(text ? { output: text } : {}) });
+        } else if (text) store(piece.with(text));
       } else {
         closeStream();
         store(redactBody(ports.secrets.list(), body));
@@ -109,6 +133,7 @@ const redactBody = (secrets: readonly string[], body: EventBody): EventBody => r
 const redactValue = (secrets: readonly string[], value: unknown): unknown => {
   if (typeof value === 'string') return redactText(secrets, value);
   if (Array.isArray(value)) return value.map((item) => redactValue(secrets, item));
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(secrets, item)]));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(secrets, item)]));
   return value;
 };
