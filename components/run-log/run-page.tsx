@@ -11,6 +11,7 @@ import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useKeys } from '../ui/keyboard.tsx';
 import { Page } from '../ui/page.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
 import { FilesTab } from './files-tab.tsx';
 import { NetworkTab } from './network-tab.tsx';
@@ -23,6 +24,7 @@ import { useRunLog } from './use-run-log.ts';
 
 const TABS = ['progress', 'files', 'network', 'sandbox', 'raw'] as const;
 const NAMES = { progress: 'Progress', files: 'Files', network: 'Network', sandbox: 'Sandbox', raw: 'Raw' } as const;
+const CRUMBS = [{ label: 'Tasks', href: '/tasks' }];
 const POLL_MS = 3_000;
 
 /** One attempt by one agent, live. The log and the run are asked for apart: either may lag without stopping the other. */
@@ -50,12 +52,14 @@ export const RunPage = ({ runId }: { runId: string }) => {
   if (run.error && !run.data)
     return (
       <Page>
+        <PageHeader title="Run" crumbs={CRUMBS} />
         <FailurePanel error={run.error} onRetry={() => void run.refetch()} />
       </Page>
     );
   if (!run.data)
     return (
       <Page wide>
+        <PageHeader title="Run" crumbs={CRUMBS} />
         <RowsSkeleton label="Loading the run" />
       </Page>
     );
