@@ -4,8 +4,14 @@ export const DIFF_THEME = { light: 'github-light-high-contrast', dark: 'github-d
 export const DIFF_CSS = `:host {
   --diffs-font-size: 12px;
   --diffs-line-height: 19px;
-  --diffs-bg-addition-override: light-dark(#f2fbf4, #12261a);
-  --diffs-bg-addition-emphasis-override: light-dark(#e6f7ea, #1c4429);
-  --diffs-bg-deletion-override: light-dark(#fff6f5, #2b1516);
-  --diffs-bg-deletion-emphasis-override: light-dark(#ffefee, #572125);
+  --diffs-bg-addition-override: light-dark(#e8f7ec, #12261a);
+  --diffs-bg-addition-emphasis-override: light-dark(#e6f7ea, #173620);
+  --diffs-bg-deletion-override: light-dark(#fff0ef, #2b1516);
+  --diffs-bg-deletion-emphasis-override: light-dark(#ffefee, #431a1d);
+}
+[data-line-type='change-addition'] [data-diff-span] {
+  box-shadow: inset 0 -2px 0 light-dark(#7fcf95, #2f7d49);
+}
+[data-line-type='change-deletion'] [data-diff-span] {
+  box-shadow: inset 0 -2px 0 light-dark(#f0a19b, #9c3a3a);
 }`;

@@ -11,6 +11,7 @@ import { useReviewDraft } from '../artifact-diff/review-draft.ts';
 import { ActionForm } from '../decision-card/action-form.tsx';
 import { DecisionCard } from '../decision-card/decision-card.tsx';
 import { MergeState } from '../decision-card/merge-state.tsx';
+import { Unsent } from '../decision-card/unsent.tsx';
 import { useDeciding } from '../decision-card/use-deciding.ts';
 import { Evidence } from './evidence.tsx';
 import { PhoneBar } from './phone-bar.tsx';
@@ -41,7 +42,11 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
     if (files.length <= active) setActive(0);
   }, [files.length, active]);
 
-  const form = isOpen ? <ActionForm room={room} draft={draft} deciding={deciding} onReload={onReload} /> : null;
+  const form = isOpen ? (
+    <ActionForm room={room} draft={draft} deciding={deciding} onReload={onReload} />
+  ) : (
+    <Unsent draft={draft} deciding={deciding} />
+  );
   return (
     <div className={classes.room} data-status={run.status} data-digest={artifact.digest} data-files={files.length}>
       <div className={classes.header}>
@@ -78,7 +83,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
       <aside className={classes.decision} aria-label="Decision">
         <DecisionCard decision={room.decisions[0]?.decision ?? null}>
           <MergeState run={run} />
-          {!isPhone && form}
+          {!(isPhone && isOpen) && form}
         </DecisionCard>
       </aside>
       {isPhone && isOpen && (
