@@ -28,7 +28,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
         navbar={{ width: { base: 0, sm: 52, lg: narrow ? 52 : 208 }, breakpoint: 'sm', collapsed: { mobile: true } }}
         footer={{ height: { base: 54, sm: 0 } }}
       >
-        <AppShell.Navbar className={classes.rail} aria-label="Pages">
+        <AppShell.Navbar className={classes.rail} aria-label="Pages" visibleFrom="sm">
           <Rail narrow={narrow} onNarrow={setNarrow} />
         </AppShell.Navbar>
         <AppShell.Header className={classes.top}>
