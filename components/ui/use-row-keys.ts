@@ -8,7 +8,7 @@ export const useRowKeys = (container: RefObject<HTMLElement | null>): void => {
   const move = useCallback(
     (step: 1 | -1) => {
       const rows = [...(container.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-      const at = rows.findIndex((row) => row === document.activeElement);
+      const at = rows.indexOf(document.activeElement as HTMLElement);
       const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
       next?.focus();
       next?.scrollIntoView({ block: 'nearest' });
