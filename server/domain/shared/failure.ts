@@ -76,7 +76,7 @@ export const FAILURES = {
   worker_lost: { blame: 'system', mayRetry: true, http: 503, next: 'Send the task again; the log up to the loss is kept.' },
   lease_lost: { blame: 'system', mayRetry: false, http: 409, next: 'Nothing: another worker carries on.' },
 
-  merge_conflict: { blame: 'user', mayRetry: false, http: 409, next: 'Request changes so that the agent starts from the moved base.' },
+  merge_conflict: { blame: 'user', mayRetry: false, http: 409, next: 'Request changes: the agent then takes in the moved base branch.' },
   merge_branch_checked_out: {
     blame: 'user',
     mayRetry: true,
