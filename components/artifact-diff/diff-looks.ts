@@ -4,10 +4,14 @@ export const DIFF_THEME = { light: 'github-light-high-contrast', dark: 'github-d
 export const DIFF_CSS = `:host {
   --diffs-font-size: 12px;
   --diffs-line-height: 19px;
-  --diffs-bg-addition-override: light-dark(#e8f7ec, #12261a);
-  --diffs-bg-addition-emphasis-override: light-dark(#e6f7ea, #173620);
-  --diffs-bg-deletion-override: light-dark(#fff0ef, #2b1516);
+  --diffs-bg-addition-emphasis-override: light-dark(#e6f7ea, #1a3f26);
   --diffs-bg-deletion-emphasis-override: light-dark(#ffefee, #431a1d);
+}
+[data-line][data-line-type='change-addition'] {
+  background-color: light-dark(#e8f7ec, #12261a);
+}
+[data-line][data-line-type='change-deletion'] {
+  background-color: light-dark(#fff0ef, #2b1516);
 }
 [data-line-type='change-addition'] [data-diff-span] {
   box-shadow: inset 0 -2px 0 light-dark(#7fcf95, #2f7d49);
