@@ -61,6 +61,6 @@ describe('terminal output', () => {
     keepColoursOnly('\u001b]'.repeat(200_000));
     keepColoursOnly(`\u001b[${'1;'.repeat(200_000)}`);
     terminalSpans(`\u001b[${'1;'.repeat(20_000)}m`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
