@@ -114,7 +114,7 @@ test('a worker that is killed in any stage loses no work, doubles nothing and le
 test('a worker that is told to stop ends its agents, gives back what it was doing, and ends with 0', async () => {
   await shopNamed('shop-term');
   const running = await file('shop-term', `${EDIT}\n${WORK_ON}`);
-  const verifying = await file('shop-term', `${EDIT}\n${SUBMIT}`, slowCheck(40));
+  const verifying = await file('shop-term', `${EDIT}\n${SUBMIT}`, slowCheck(15));
   await edited(running);
   await inStatus(verifying, 'VERIFYING');
   const askedAt = Date.now();
@@ -205,7 +205,7 @@ test('a restart of the database in the middle of a run loses and doubles no entr
     const log = await wholeLog(stack.member, runId);
     const said = log.flatMap(({ body }) => (body.kind === 'message' && body.role === 'agent' ? [body.text] : [])).join('');
     expect(said.match(/Part \d+ of 40\./g)).toEqual(parts.map((_, i) => `Part ${i + 1} of 40.`));
-    const lines = log.flatMap(({ body }) => (body.kind === 'output' ? [body.text] : [])).join('');
+    const lines = log.flatMap(({ body }) => (body.kind === 'tool_update' && body.output ? [body.output] : [])).join('');
     expect(lines.match(/^line 100$/gm)).toHaveLength(parts.length);
     expect((await stack.member.reviews.room.query({ runId })).artifact.handoffBy).toBe('agent');
   }

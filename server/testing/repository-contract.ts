@@ -52,6 +52,18 @@ const sourceContract = (make: MakeRepositories): void => {
     expect(codeOf(await repositories.listPaths('r-empty', 'a'.repeat(40), 10))).toBe('not_found');
   });
 
+  it('is synced by several processes into one mirror at once', async () => {
+    const origin = scratch.makeBare('busy.git');
+    scratch.commit(origin, 'main', { 'a.txt': '0\n' });
+    const processes = [repositories, ...Array.from({ length: 3 }, () => make(join(scratch.dir, 'data')))];
+    must(await repositories.sync('r-busy', { url: origin }));
+    for (let round = 1; round <= 5; round += 1) {
+      const tip = scratch.commit(origin, 'main', { 'a.txt': `${round}\n` });
+      const synced = await Promise.all(processes.map((one) => one.sync('r-busy', { url: origin })));
+      expect(synced.map((answer) => must(answer).branches)).toEqual(processes.map(() => [{ name: 'main', sha: tip }]));
+    }
+  });
+
   it('has no default when HEAD names a branch without commits', async () => {
     const unborn = scratch.makeBare('unborn.git', 'trunk');
     scratch.commit(unborn, 'work', { 'a.txt': 'a\n' });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CheckedSource, checkSource } from '../../domain/repository/source.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
@@ -13,6 +14,7 @@ import type { RepositoryDirs, Store } from './store.ts';
 const PROBE_TIMEOUT_MS = 30_000;
 const FETCH_TIMEOUT_MS = 15 * 60_000;
 const MAX_BRANCHES = 5_000;
+const FETCH_ATTEMPTS = 5;
 
 /** Opens the way to a source, works, and closes it whatever happens. */
 export const withContact = async <T>(
@@ -62,7 +64,7 @@ export const sync = (store: Store, repositoryId: string, source: Source, operato
       contact.address,
       '+refs/heads/*:refs/heads/*',
     ];
-    const fetched = await runProgram('git', args, { env: contact.env, timeoutMs: FETCH_TIMEOUT_MS });
+    const fetched = await fetchPatiently(() => runProgram('git', args, { env: contact.env, timeoutMs: FETCH_TIMEOUT_MS }));
     if (fetched.exitCode !== 0)
       return fail(failure('repository_unreachable', `The repository could not be fetched: ${visibleLine(lastWords(fetched), 300)}`));
     const { defaultBranch } = listed.value;
@@ -71,6 +73,18 @@ export const sync = (store: Store, repositoryId: string, source: Source, operato
     await store.git(mirror, ['commit-graph', 'write', '--reachable', '--split', '--no-progress'], { timeoutMs: FETCH_TIMEOUT_MS });
     return mirroredBranches(store, prepared.value, defaultBranch);
   });
+
+/**
+ * The source has just answered, so a fetch that fails has mostly met another worker process which fetches into the same mirror
+ * (git then refuses to move a ref that has moved already). The next attempt starts from what is there.
+ */
+const fetchPatiently = async (fetch: () => Promise<Ran>): Promise<Ran> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const fetched = await fetch();
+    if (fetched.exitCode === 0 || fetched.timedOut || attempt === FETCH_ATTEMPTS) return fetched;
+    await sleep(attempt * (50 + Math.random() * 100));
+  }
+};
 
 const mirroredBranches = async (store: Store, dirs: RepositoryDirs, defaultBranch: string | null): Promise<Result<SourceFacts>> => {
   const refs = await store.git(dirs.mirror, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/']);
