@@ -8,7 +8,6 @@ import type { ReactNode } from 'react';
 import { Providers } from './providers.tsx';
 
 export const metadata: Metadata = {
-  title: { default: 'Countersign', template: '%s · Countersign' },
   description: 'Bounded tasks in, countersigned artifacts out.',
 };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };

@@ -74,11 +74,19 @@ describe.concurrent('scenarios', () => {
       if (expected.findings.length === 0) expect(ids).toEqual([]);
       else expect(ids).toEqual(expect.arrayContaining(expected.findings));
     }
-    for (const [clause, verdict] of Object.entries(expected.clauses ?? {})) expect(artifact.clauses.find((one) => one.clause === clause)).toMatchObject({ verdict });
-    if (expected.checks) expect(Object.fromEntries(room.checks.map((check) => [`${check.name} ${check.subject}`, check.outcome]))).toEqual(expected.checks);
+    for (const [clause, verdict] of Object.entries(expected.clauses ?? {}))
+      expect(artifact.clauses.find((one) => one.clause === clause)).toMatchObject({ verdict });
+    if (expected.checks)
+      expect(Object.fromEntries(room.checks.map((check) => [`${check.name} ${check.subject}`, check.outcome]))).toEqual(expected.checks);
     if (expected.files) expect(artifact.change.files.map((file) => file.path)).toEqual(expected.files);
     if (expected.status !== 'MERGED') return;
-    const landed = execFileSync('git', ['-c', `safe.directory=${shop.path}`, '--git-dir', shop.path, 'rev-list', '--parents', '-n', '1', 'main'], { encoding: 'utf8' }).trim().split(' ');
+    const landed = execFileSync(
+      'git',
+      ['-c', `safe.directory=${shop.path}`, '--git-dir', shop.path, 'rev-list', '--parents', '-n', '1', 'main'],
+      { encoding: 'utf8' },
+    )
+      .trim()
+      .split(' ');
     expect(landed[0]).toBe(room.run.merge?.sha);
     expect(landed.length - 1).toBe(expected.parents ?? 1);
   });

@@ -5,10 +5,10 @@ import { chooseModel } from './demo/choose-model.ts';
 import { followRun } from './demo/follow-run.ts';
 import { setUpInstallation } from './demo/installation.ts';
 import { makeShopRepository } from './demo/shop-repository.ts';
-import { agentImages } from './setup/images.ts';
 import { baseImage } from './setup/base-image.ts';
 import { generateClient } from './setup/database.ts';
 import { dockerEngine } from './setup/docker-engine.ts';
+import { agentImages } from './setup/images.ts';
 import { report, SetupStop } from './setup/step.ts';
 import { buildWeb } from './stack/build-web.ts';
 import { startStack } from './stack/start-stack.ts';
@@ -60,7 +60,8 @@ const main = async (): Promise<void> => {
     console.log(`${people.member.name} filed "${contract.value.title}"\n  ${stack.url}/runs/${filed.runId}\n`);
     const finished = await Promise.race([followRun(people.member.api, filed.runId, RUN_MS), interrupted.then(() => null)]);
     if (finished === null) return;
-    if (finished.status !== 'IN_REVIEW') throw new Error(`The run ended as ${finished.status}${finished.failure ? `: ${finished.failure.message}` : ''}`);
+    if (finished.status !== 'IN_REVIEW')
+      throw new Error(`The run ended as ${finished.status}${finished.failure ? `: ${finished.failure.message}` : ''}`);
     if (once) {
       await approveAndMerge(people.reviewer.api, filed.runId, people.reviewer.name);
       return;
@@ -76,10 +77,17 @@ const main = async (): Promise<void> => {
   }
 };
 
-const approveAndMerge = async (api: Awaited<ReturnType<typeof setUpInstallation>>['reviewer']['api'], runId: string, reviewer: string): Promise<void> => {
+const approveAndMerge = async (
+  api: Awaited<ReturnType<typeof setUpInstallation>>['reviewer']['api'],
+  runId: string,
+  reviewer: string,
+): Promise<void> => {
   const room = await api.reviews.room.query({ runId });
-  console.log(`\nWhat came back: ${room.artifact.change.files.length} file(s), ${room.checks.length} check result(s), ${room.risks?.findings.length ?? 0} finding(s)`);
-  for (const check of room.checks) console.log(`  ${check.outcome.padEnd(9)} ${check.name} on the ${check.subject} (exit code ${check.exitCode}, ${check.durationMs} ms)`);
+  console.log(
+    `\nWhat came back: ${room.artifact.change.files.length} file(s), ${room.checks.length} check result(s), ${room.risks?.findings.length ?? 0} finding(s)`,
+  );
+  for (const check of room.checks)
+    console.log(`  ${check.outcome.padEnd(9)} ${check.name} on the ${check.subject} (exit code ${check.exitCode}, ${check.durationMs} ms)`);
   console.log(`  policy: ${room.decisions[0]?.decision.disposition} because ${room.decisions[0]?.decision.because.join('; ')}`);
   const decided = await api.reviews.decide.mutate({
     runId,

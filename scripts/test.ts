@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { chromium } from './setup/chromium.ts';
+import { runChecks } from './check.ts';
 import { baseImage } from './setup/base-image.ts';
+import { chromium } from './setup/chromium.ts';
 import { generateClient } from './setup/database.ts';
 import { dockerEngine } from './setup/docker-engine.ts';
 import { AGENT_IMAGES, agentImages } from './setup/images.ts';
 import { SetupStop } from './setup/step.ts';
 import { buildWeb } from './stack/build-web.ts';
-import { runChecks } from './check.ts';
 import { runVitest, type Tally } from './test/run-vitest.ts';
 
 /** `npm test`: sets up what the tests need, runs everything, and closes with one line `N passed, N failed`. */
@@ -29,7 +29,8 @@ const main = async (): Promise<number> => {
   tallies.push(await runVitest(ROOT, 'e2e'));
 
   console.log(`\nTook ${Math.round((Date.now() - startedAt) / 1000)} s`);
-  for (const tally of tallies) console.log(`  ${tally.name.padEnd(12)} ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+  for (const tally of tallies)
+    console.log(`  ${tally.name.padEnd(12)} ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
   const sum = (field: 'passed' | 'failed' | 'skipped') => tallies.reduce((total, tally) => total + tally[field], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
   return sum('failed') === 0 ? 0 : 1;

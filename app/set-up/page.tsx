@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { SetUp } from '../../components/sign-in/set-up.tsx';
 
-export const metadata: Metadata = { title: 'Set-up' };
+export const metadata: Metadata = { title: 'Set-up · Countersign' };
 
 const SetUpRoute = () => <SetUp />;
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { SignIn } from '../../components/sign-in/sign-in.tsx';
 
-export const metadata: Metadata = { title: 'Sign in' };
+export const metadata: Metadata = { title: 'Sign in · Countersign' };
 
 const SignInRoute = () => <SignIn />;
 

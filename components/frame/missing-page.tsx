@@ -9,6 +9,7 @@ import { Page } from '../ui/page.tsx';
 /** An address that leads nowhere. */
 export const MissingPage = () => (
   <Page>
+    <title>Not found · Countersign</title>
     <h1 style={{ fontSize: '1.125rem' }}>Not found</h1>
     <EmptyState
       icon={IconMapQuestion}

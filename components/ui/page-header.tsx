@@ -1,7 +1,6 @@
 'use client';
 
 import { Anchor, Portal } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
 import classes from './page-header.module.css';
@@ -23,9 +22,9 @@ export const PageHeader = ({
   actions?: ReactNode;
   meta?: ReactNode;
 }) => {
-  useDocumentTitle(`${title} · Countersign`);
   return (
     <>
+      <title>{`${title} · Countersign`}</title>
       <Portal target={`#${CRUMBS_ID}`}>
         <ol className={classes.crumbs}>
           {crumbs.map((crumb) => (

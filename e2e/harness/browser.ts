@@ -5,14 +5,27 @@ import { expect } from 'vitest';
 import { chromium as findChromium } from '../../scripts/setup/chromium.ts';
 import { as, type Who } from './people.ts';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const launchBrowser = async (): Promise<Browser> => {
   const { path } = await findChromium(resolve(import.meta.dirname, '../..'));
   return chromium.launch({ ...(path ? { executablePath: path } : {}), args: FLAGS });
 };
 
-export type Visitor = { readonly page: Page; readonly context: BrowserContext; readonly problems: () => readonly string[]; close(): Promise<void> };
+export type Visitor = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly problems: () => readonly string[];
+  close(): Promise<void>;
+};
 
 export type Look = { readonly colorScheme?: 'light' | 'dark'; readonly width?: number; readonly height?: number };
 
@@ -48,5 +61,10 @@ export const visit = async (browser: Browser, url: string, who: Who | null, look
 /** WCAG A and AA by axe on what is on the page now. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`).join(' | ')}`)).toEqual([]);
+  expect(
+    violations.map(
+      (violation) =>
+        `${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`).join(' | ')}`,
+    ),
+  ).toEqual([]);
 };

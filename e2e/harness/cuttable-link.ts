@@ -1,6 +1,6 @@
-import { createServer, connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
-export type CuttableLink = { readonly url: string; /** Drops every open connection. */ cut(): number; close(): Promise<void> };
+export type CuttableLink = { readonly url: string /** Drops every open connection. */; cut(): number; close(): Promise<void> };
 
 /** A plain TCP relay in front of the web process, so that a test can break connections as a bad network does. */
 export const openCuttableLink = async (target: string): Promise<CuttableLink> => {

@@ -25,7 +25,15 @@ export const setUpPeople = async (url: string, password: string, modelUrl: strin
     label: 'scripted model',
     key: { from: 'none' },
   });
-  await api.agents.save.mutate({ name: 'script', kind: 'script', provider: null, model: '', baseUrl: '', label: '', key: { from: 'none' } });
+  await api.agents.save.mutate({
+    name: 'script',
+    kind: 'script',
+    provider: null,
+    model: '',
+    baseUrl: '',
+    label: '',
+    key: { from: 'none' },
+  });
 };
 
 const sessions = new Map<string, Promise<SignedIn>>();

@@ -49,10 +49,14 @@ export const fileTask = async (
   api: ApiClient,
   contract: ContractInput,
   overrides: Parameters<ApiClient['tasks']['file']['mutate']>[0]['overrides'] = [],
-): Promise<{ readonly taskId: string; readonly runId: string }> => api.tasks.file.mutate({ requestId: crypto.randomUUID(), contract, overrides });
+): Promise<{ readonly taskId: string; readonly runId: string }> =>
+  api.tasks.file.mutate({ requestId: crypto.randomUUID(), contract, overrides });
 
 /** Files with a reason for every warning: for scenarios that are about what comes after. */
-export const fileOverriding = async (api: ApiClient, contract: ContractInput): Promise<{ readonly taskId: string; readonly runId: string }> => {
+export const fileOverriding = async (
+  api: ApiClient,
+  contract: ContractInput,
+): Promise<{ readonly taskId: string; readonly runId: string }> => {
   const { findings } = await api.tasks.lint.query({ contract });
   const overrides = findings
     .filter((finding) => finding.severity === 'warning')

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { launchBrowser, visit } from '../../e2e/harness/browser.ts';
 import { as, PASSWORD, setUpPeople } from '../../e2e/harness/people.ts';
 import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../../e2e/harness/tasks.ts';
+import { baseImage } from '../setup/base-image.ts';
+import { chromium } from '../setup/chromium.ts';
 import { generateClient } from '../setup/database.ts';
 import { dockerEngine } from '../setup/docker-engine.ts';
-import { baseImage } from '../setup/base-image.ts';
 import { agentImages } from '../setup/images.ts';
-import { chromium } from '../setup/chromium.ts';
 import type { ApiClient } from '../stack/api-client.ts';
 import { buildWeb } from '../stack/build-web.ts';
 import { startStack } from '../stack/start-stack.ts';
@@ -50,10 +50,14 @@ export const benchLog = async (root: string): Promise<LogResults> => {
     const { ours, bare } = await measureDispatch(member);
     const ratio = quantile(ours, 0.5) / quantile(bare, 0.5);
     console.log(`dispatch to agent process started  p50 ${quantile(ours, 0.5)} ms, p95 ${quantile(ours, 0.95)} ms`);
-    console.log(`bare docker run of the same image  p50 ${quantile(bare, 0.5)} ms, p95 ${quantile(bare, 0.95)} ms   ratio p50 ${ratio.toFixed(2)}`);
+    console.log(
+      `bare docker run of the same image  p50 ${quantile(bare, 0.5)} ms, p95 ${quantile(bare, 0.95)} ms   ratio p50 ${ratio.toFixed(2)}`,
+    );
 
     const delays = await measureEventToDom(stack.url, member);
-    console.log(`agent output to browser DOM        p50 ${quantile(delays, 0.5)} ms, p95 ${quantile(delays, 0.95)} ms (${delays.length} messages)`);
+    console.log(
+      `agent output to browser DOM        p50 ${quantile(delays, 0.5)} ms, p95 ${quantile(delays, 0.95)} ms (${delays.length} messages)`,
+    );
 
     const rate = await measureRate(member);
     console.log(`events stored with ${STREAMS} runs streaming  ${Math.round(rate)} a second`);
@@ -91,7 +95,9 @@ const measureDispatch = async (api: ApiClient): Promise<{ ours: number[]; bare: 
 const bareDockerRun = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const startedAt = performance.now();
-    const child = spawn('docker', ['run', '--rm', '--network', 'none', '--entrypoint', 'echo', IMAGE, 'started'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('docker', ['run', '--rm', '--network', 'none', '--entrypoint', 'echo', IMAGE, 'started'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let ms = 0;
     child.stdout.once('data', () => {
       ms = Math.round(performance.now() - startedAt);
@@ -109,7 +115,8 @@ const measureEventToDom = async (url: string, api: ApiClient): Promise<number[]>
       const seen = new Map<string, number>();
       (window as unknown as { seen: Map<string, number> }).seen = seen;
       const look = () => {
-        for (const [, sentAt] of document.body?.innerText.matchAll(/sent-at-(\d+)/g) ?? []) if (sentAt && !seen.has(sentAt)) seen.set(sentAt, Date.now());
+        for (const [, sentAt] of document.body?.textContent?.matchAll(/sent-at-(\d+)/g) ?? [])
+          if (sentAt && !seen.has(sentAt)) seen.set(sentAt, Date.now());
       };
       new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
     });
@@ -127,7 +134,9 @@ const measureEventToDom = async (url: string, api: ApiClient): Promise<number[]>
 
 const measureRate = async (api: ApiClient): Promise<number> => {
   const script = Array.from({ length: EVENTS_A_STREAM }, (_, index) => `{"do": "say", "text": "line ${index}\\n"}`).join('\n');
-  const filed = await Promise.all(Array.from({ length: STREAMS }, () => fileOverriding(api, scriptContract('shop', `{"do": "sleep", "ms": 5000}\n${script}`))));
+  const filed = await Promise.all(
+    Array.from({ length: STREAMS }, () => fileOverriding(api, scriptContract('shop', `{"do": "sleep", "ms": 5000}\n${script}`))),
+  );
   for (const { runId } of filed) await waitForStatus(api, runId, ['IN_REVIEW', 'FAILED'], 300_000);
   const times: number[] = [];
   const stored: number[] = [];

@@ -14,7 +14,15 @@ export const chooseModel = async (root: string): Promise<DemoModel> => {
   if (real) {
     const model = process.env.COUNTERSIGN_DEMO_MODEL?.trim() || real.model;
     return {
-      profile: { name: 'opencode', kind: 'opencode', provider: real.provider, model, baseUrl: '', label: '', key: { from: 'environment', variable: real.variable } },
+      profile: {
+        name: 'opencode',
+        kind: 'opencode',
+        provider: real.provider,
+        model,
+        baseUrl: '',
+        label: '',
+        key: { from: 'environment', variable: real.variable },
+      },
       says: `Using the real model ${model} with the key in ${real.variable}. This costs money.`,
       close: async () => undefined,
     };
@@ -22,7 +30,15 @@ export const chooseModel = async (root: string): Promise<DemoModel> => {
   const { startDemoModel } = await import('./scripted-model.ts');
   const scripted = await startDemoModel(root);
   return {
-    profile: { name: 'opencode', kind: 'opencode', provider: 'openai_compatible', model: 'scripted', baseUrl: scripted.baseUrl, label: 'scripted model', key: { from: 'none' } },
+    profile: {
+      name: 'opencode',
+      kind: 'opencode',
+      provider: 'openai_compatible',
+      model: 'scripted',
+      baseUrl: scripted.baseUrl,
+      label: 'scripted model',
+      key: { from: 'none' },
+    },
     says: 'Using the SCRIPTED model: the agent (OpenCode) and its sandbox are real, its words are not. Set ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one.',
     close: () => scripted.close(),
   };

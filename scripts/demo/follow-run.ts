@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../server/domain/log/event.ts';
 import type { RunStatus } from '../../server/domain/run/status.ts';
-import { plainLine } from './plain-line.ts';
 import type { ApiClient } from '../stack/api-client.ts';
+import { plainLine } from './plain-line.ts';
 
 const WORKED: readonly RunStatus[] = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING'];
 
@@ -13,7 +13,8 @@ export const followRun = async (api: ApiClient, runId: string, timeoutMs: number
   for (;;) {
     const run = await api.runs.get.query({ id: runId });
     const page = await api.runs.events.query({ runId, afterSeq: seq, limit: 500 });
-    for (const event of page.events) for (const line of speaker.hear(event)) console.log(`  ${((event.at - run.createdAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+    for (const event of page.events)
+      for (const line of speaker.hear(event)) console.log(`  ${((event.at - run.createdAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
     seq = page.events.at(-1)?.seq ?? seq;
     if (!WORKED.includes(run.status) && page.events.length === 0) return run;
     if (Date.now() - startedAt > timeoutMs) throw new Error(`The run is still ${run.status} after ${timeoutMs / 60_000} minutes.`);

@@ -7,7 +7,13 @@ import { waitFor } from '../stack/wait-for.ts';
 
 type SaveAgent = Parameters<ApiClient['agents']['save']['mutate']>[0];
 
-export type DemoPerson = { readonly name: string; readonly email: string; readonly password: string; readonly role: Role; readonly api: ApiClient };
+export type DemoPerson = {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly role: Role;
+  readonly api: ApiClient;
+};
 export type DemoPeople = { readonly admin: DemoPerson; readonly member: DemoPerson; readonly reviewer: DemoPerson };
 
 const PEOPLE = {
@@ -20,7 +26,12 @@ const PEOPLE = {
  * People, the repository and the agent profile, made through the API as an admin would, and found again the next time. The
  * password is made once for a data directory.
  */
-export const setUpInstallation = async (url: string, dataDir: string, repositoryUrl: string, profile: Omit<SaveAgent, 'id'>): Promise<DemoPeople> => {
+export const setUpInstallation = async (
+  url: string,
+  dataDir: string,
+  repositoryUrl: string,
+  profile: Omit<SaveAgent, 'id'>,
+): Promise<DemoPeople> => {
   const password = await demoPassword(dataDir);
   const stranger = clientWith(url, '');
   const { needsSetUp } = await stranger.session.me.query();
@@ -33,7 +44,11 @@ export const setUpInstallation = async (url: string, dataDir: string, repository
   }
   await saveAgent(admin, profile);
   await registerRepository(admin, repositoryUrl);
-  const person = async (who: keyof DemoPeople): Promise<DemoPerson> => ({ ...PEOPLE[who], password, api: (await signIn(url, PEOPLE[who].email, password)).api });
+  const person = async (who: keyof DemoPeople): Promise<DemoPerson> => ({
+    ...PEOPLE[who],
+    password,
+    api: (await signIn(url, PEOPLE[who].email, password)).api,
+  });
   return { admin: { ...PEOPLE.admin, password, api: admin }, member: await person('member'), reviewer: await person('reviewer') };
 };
 

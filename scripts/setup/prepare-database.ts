@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase } from '../../server/adapters/db/connect.ts';
 import { seedPolicy } from '../../server/adapters/db/seed.ts';
-import { digestOf } from '../../server/domain/shared/digest.ts';
 import { parsePolicy } from '../../server/domain/policy/parse.ts';
+import { digestOf } from '../../server/domain/shared/digest.ts';
 import { migrate } from './database.ts';
 
 /** Brings a database up to date and puts the default policy into force where there is none. Idempotent. */

@@ -23,5 +23,12 @@ export const signIn = async (url: string, email: string, password: string): Prom
 /** A client with these cookies, or a stranger's with none. */
 export const clientWith = (url: string, cookie: string): ApiClient =>
   createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: () => ({ ...(cookie ? { cookie } : {}), origin: url }) })],
+    links: [
+      httpLink({
+        url: `${url}/api/trpc`,
+        transformer: superjson,
+        methodOverride: 'POST',
+        headers: () => ({ ...(cookie ? { cookie } : {}), origin: url }),
+      }),
+    ],
   });

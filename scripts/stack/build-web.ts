@@ -3,7 +3,17 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { announce, lastLines, report, runCommand, type StepReport } from '../setup/step.ts';
 
-const INPUTS = ['app', 'components', 'server', 'prisma/schema.prisma', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json', 'instrumentation.ts'];
+const INPUTS = [
+  'app',
+  'components',
+  'server',
+  'prisma/schema.prisma',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+  'instrumentation.ts',
+];
 const STAMP = '.next/countersign-inputs';
 
 /** Builds the web process, unless what it is made from has not changed. */

@@ -14,7 +14,12 @@ export type Child = {
 };
 
 /** Starts a process of this project with its output in a log file. It ends with us only through `stop`. */
-export const startChild = async (name: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>, logFile: string): Promise<Child> => {
+export const startChild = async (
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  logFile: string,
+): Promise<Child> => {
   await mkdir(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile, { flags: 'a' });
   const child: ChildProcess = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -40,4 +45,5 @@ export const startChild = async (name: string, args: readonly string[], env: Rea
   };
 };
 
-export const tailOf = async (file: string, lines: number): Promise<string> => (await readFile(file, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-lines).join('\n');
+export const tailOf = async (file: string, lines: number): Promise<string> =>
+  (await readFile(file, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-lines).join('\n');

@@ -1,5 +1,10 @@
 /** Polls until `look` answers something; after the deadline throws with the last state that was seen. */
-export const waitFor = async <T>(what: string, timeoutMs: number, look: () => Promise<T | null | undefined | false>, describe: () => string = () => ''): Promise<T> => {
+export const waitFor = async <T>(
+  what: string,
+  timeoutMs: number,
+  look: () => Promise<T | null | undefined | false>,
+  describe: () => string = () => '',
+): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
   let lastError = '';
   for (;;) {
@@ -9,7 +14,8 @@ export const waitFor = async <T>(what: string, timeoutMs: number, look: () => Pr
     } catch (error) {
       lastError = error instanceof Error ? error.message : String(error);
     }
-    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s for ${what}. Last seen: ${describe() || lastError || 'nothing'}`);
+    if (Date.now() > deadline)
+      throw new Error(`Waited ${timeoutMs / 1000} s for ${what}. Last seen: ${describe() || lastError || 'nothing'}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 
 export type Tally = { readonly name: string; readonly passed: number; readonly failed: number; readonly skipped: number };
 
-type Report = { readonly numPassedTests: number; readonly numFailedTests: number; readonly numPendingTests: number; readonly numTotalTests: number; readonly success: boolean };
+type Report = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTotalTests: number;
+  readonly success: boolean;
+};
 
 /** Runs one vitest project with its output shown. A project that breaks, or in which nothing ran, counts as one failure. */
 export const runVitest = async (root: string, project: string): Promise<Tally> => {
@@ -13,7 +19,15 @@ export const runVitest = async (root: string, project: string): Promise<Tally> =
   await mkdir(join(root, '.cache/test'), { recursive: true });
   await rm(reportFile, { force: true });
   const exitCode = await new Promise<number | null>((done) => {
-    const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`];
+    const args = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+    ];
     spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).once('exit', done);
   });
   const report = await readFile(reportFile, 'utf8').then(

@@ -40,7 +40,7 @@ export const collectRun = async (
   if (!sandbox)
     return failRun(ports, held, events, failure('workspace_failed', 'The run has no sandbox on record, so there is nothing to collect.'));
 
-  const headSha = await collectHead(ports, run, sandbox);
+  const headSha = await collectHead(ports, run, sandbox, (text) => events.push({ kind: 'phase', phase: 'collect', state: 'note', text }));
   if (held.cancelled.aborted) return cancelRun(ports, held, events);
   // A result that cannot be taken in is no reason to lose the report of what happened.
   const refused = headSha.ok ? null : headSha.failure;
@@ -86,6 +86,7 @@ const collectHead = async (
   ports: WorkerPorts,
   run: RunRecord,
   { image, startSha, upstreamSha }: SandboxRecord,
+  note: (text: string) => void,
 ): Promise<Result<string>> => {
   const reopened = await ports.workspaces.reopen(agentWorkspaceKey(run.id));
   if (!reopened.ok) return reopened;
@@ -116,8 +117,8 @@ const collectHead = async (
   callOff();
   await helper.value.remove();
   if (bundle.truncated) return fail(failure('artifact_refused', `The result is larger than ${MAX_BUNDLE_BYTES / 1024 / 1024} MB.`));
+  const said = new TextDecoder().decode(errors.bytes).trim().slice(-500);
   if (exit.exitCode !== 0) {
-    const said = new TextDecoder().decode(errors.bytes).trim().slice(-500);
     return fail(
       failure(
         'artifact_refused',
@@ -125,6 +126,7 @@ const collectHead = async (
       ),
     );
   }
+  if (said) note(said);
   const ingested = await ports.repositories.ingest({
     repositoryId: run.repository.id,
     runId: run.id,

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import type { RunRecord } from '../ports/run-store.ts';
 import { collectRun } from './collect.ts';
 import { agentSandboxName, cancelRun, clearRun, failRun } from './end-run.ts';
@@ -66,12 +67,25 @@ const startRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, eve
   if (end.end === 'lost') return;
   if (end.end === 'cancelled') return cancelRun(ports, held, events);
 
+  if (await killedForMemory(sandbox))
+    events.push({
+      kind: 'limit',
+      limit: 'memory',
+      text: `A process of the agent used up the ${DEFAULT_LIMITS.memoryMb} MB of memory and was ended.`,
+    });
   const removed = await sandbox.remove();
   if (!removed.ok) ports.log.warn({ runId: run.id, code: removed.failure.code }, 'agent sandbox not removed');
   events.push({ kind: 'phase', phase: 'agent', state: 'finished', text: end.end === 'done' ? 'The agent is done' : end.text });
   await events.flush();
   const ended = await ports.runs.commit(held.lease, { transition: 'agent_ended', at: ports.clock.now() });
   if (ended.ok) await collectRun(ports, held, run, events, end.text);
+};
+
+/** The kernel ends the largest process, which need not be the agent itself: then the sandbox lives on, and only its counter tells. */
+const killedForMemory = async (sandbox: PreparedRun['sandbox']): Promise<boolean> => {
+  const script = 'cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null; true';
+  const seen = await sandbox.exec(['sh', '-c', script], { maxBytes: 4_096, timeoutMs: 5_000 });
+  return seen.ok && /^oom_kill [1-9]/m.test(new TextDecoder().decode(seen.value.stdout));
 };
 
 const runAgent = async (

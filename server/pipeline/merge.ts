@@ -25,16 +25,27 @@ export const mergeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       if (!started.ok) return;
     }
     const { artifact, checks, risks } = stored.value;
-    const [policy, people, reviews] = [await ports.runs.activePolicy(), await ports.runs.people(), await ports.runs.readReviews(run.value.taskId)];
-    const decision = risks ? decide({ policy, contract: run.value.contract, artifact, checks, risks, reviews, people, requester: run.value.requester }) : null;
+    const [policy, people, reviews] = [
+      await ports.runs.activePolicy(),
+      await ports.runs.people(),
+      await ports.runs.readReviews(run.value.taskId),
+    ];
+    const decision = risks
+      ? decide({ policy, contract: run.value.contract, artifact, checks, risks, reviews, people, requester: run.value.requester })
+      : null;
     const allowed = mayMerge({ decision, artifact });
     if (!allowed.ok) return await refuse(ports, held, events, allowed.failure);
 
     const baseBranch = run.value.contract.environment.baseBranch;
     events.push({ kind: 'phase', phase: 'merge', state: 'started', text: `Merging into ${baseBranch} of ${run.value.repository.name}` });
     await events.flush();
-    const approvers = reviews.filter((review) => review.artifactDigest === artifact.digest && review.verdict === 'approve').map((review) => people.find((person) => person.id === review.reviewerId));
-    const approvedAt = Math.max(run.value.createdAt, ...reviews.filter((review) => review.artifactDigest === artifact.digest).map((review) => review.at));
+    const approvers = reviews
+      .filter((review) => review.artifactDigest === artifact.digest && review.verdict === 'approve')
+      .map((review) => people.find((person) => person.id === review.reviewerId));
+    const approvedAt = Math.max(
+      run.value.createdAt,
+      ...reviews.filter((review) => review.artifactDigest === artifact.digest).map((review) => review.at),
+    );
     const merged = await ports.repositories.merge({
       repositoryId: run.value.repository.id,
       source: { url: run.value.repository.url },
@@ -59,12 +70,20 @@ export const mergeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       if (merged.failure.code !== 'merge_outcome_unknown') return await refuse(ports, held, events, merged.failure);
       events.push({ kind: 'failure', code: merged.failure.code, text: merged.failure.message });
       await events.flush();
-      await ports.runs.commit(held.lease, { transition: 'merge_lost', at: ports.clock.now(), stored: { kind: 'failure', failure: merged.failure } });
+      await ports.runs.commit(held.lease, {
+        transition: 'merge_lost',
+        at: ports.clock.now(),
+        stored: { kind: 'failure', failure: merged.failure },
+      });
       return;
     }
     events.push({ kind: 'phase', phase: 'merge', state: 'finished', text: `Merged as ${merged.value.sha}` });
     await events.flush();
-    await ports.runs.commit(held.lease, { transition: 'merged', at: ports.clock.now(), stored: { kind: 'merge', sha: merged.value.sha, method: run.value.repository.mergeMethod } });
+    await ports.runs.commit(held.lease, {
+      transition: 'merged',
+      at: ports.clock.now(),
+      stored: { kind: 'merge', sha: merged.value.sha, method: run.value.repository.mergeMethod },
+    });
   } finally {
     held.drop();
     await ports.runs.release(held.lease);
@@ -74,5 +93,9 @@ export const mergeRun = async (ports: WorkerPorts, runId: string): Promise<void>
 const refuse = async (ports: WorkerPorts, held: HeldLease, events: EventWriter, refusal: Failure): Promise<void> => {
   events.push({ kind: 'failure', code: refusal.code, text: refusal.message });
   await events.flush();
-  await ports.runs.commit(held.lease, { transition: 'merge_refused', at: ports.clock.now(), stored: { kind: 'failure', failure: refusal } });
+  await ports.runs.commit(held.lease, {
+    transition: 'merge_refused',
+    at: ports.clock.now(),
+    stored: { kind: 'failure', failure: refusal },
+  });
 };

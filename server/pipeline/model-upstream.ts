@@ -23,7 +23,9 @@ export const modelUpstream = (ports: WorkerPorts, profile: AgentProfileRecord): 
   if (profile.key.from === 'environment') {
     const key = ports.environmentKey(profile.key.variable);
     if (key) ports.secrets.learn(key);
-    return key ? ok({ provider: profile.provider, baseUrl, key }) : incomplete(`takes its key from ${profile.key.variable}, which this worker's environment does not have`);
+    return key
+      ? ok({ provider: profile.provider, baseUrl, key })
+      : incomplete(`takes its key from ${profile.key.variable}, which this worker's environment does not have`);
   }
   const opened = ports.keys.open(profile.key.sealed);
   if (!opened.ok) return opened;

@@ -1,5 +1,8 @@
 /** Reads a byte stream to its end, keeping at most `maxBytes`; what comes after is read and dropped so that the writer never blocks. */
-export const drainBytes = async (stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<{ readonly bytes: Uint8Array; readonly truncated: boolean }> => {
+export const drainBytes = async (
+  stream: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<{ readonly bytes: Uint8Array; readonly truncated: boolean }> => {
   const parts: Uint8Array[] = [];
   let kept = 0;
   let truncated = false;

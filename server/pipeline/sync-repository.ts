@@ -14,7 +14,8 @@ export const syncRepository = async (ports: WorkerPorts, repositoryId: string): 
   const listed = base ? await ports.repositories.listPaths(repository.id, base.sha, MAX_PATHS) : null;
   if (listed && !listed.ok) return ports.store.recordSync(repository.id, ports.clock.now(), { ok: false, failure: listed.failure });
   const paths = listed?.value.paths ?? [];
-  const manifest = base && paths.includes('package.json') ? await ports.repositories.readText(repository.id, base.sha, 'package.json', 256 * 1024) : null;
+  const manifest =
+    base && paths.includes('package.json') ? await ports.repositories.readText(repository.id, base.sha, 'package.json', 256 * 1024) : null;
   await ports.store.recordSync(repository.id, ports.clock.now(), {
     ok: true,
     facts: synced.value,

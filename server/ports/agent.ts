@@ -36,7 +36,12 @@ export type AgentHandlers = {
   readonly onPermission: (request: PermissionRequest) => PermissionAnswer;
 };
 
-export type PermissionRequest = { readonly toolCallId: string; readonly title: string; readonly toolKind: string; readonly command: string | null };
+export type PermissionRequest = {
+  readonly toolCallId: string;
+  readonly title: string;
+  readonly toolKind: string;
+  readonly command: string | null;
+};
 export type PermissionAnswer = { readonly outcome: 'allowed' | 'denied'; readonly reason: string };
 
 export interface AgentSession {

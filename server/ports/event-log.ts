@@ -8,7 +8,11 @@ import type { Lease } from './run-store.ts';
  * Contract suite: `testing/event-log-contract.ts`.
  */
 export interface EventLog {
-  append(lease: Lease, batchId: string, events: readonly { readonly at: number; readonly body: EventBody }[]): Promise<Result<{ readonly lastSeq: number }>>;
+  append(
+    lease: Lease,
+    batchId: string,
+    events: readonly { readonly at: number; readonly body: EventBody }[],
+  ): Promise<Result<{ readonly lastSeq: number }>>;
   appendUnleased(runId: string, at: number, body: EventBody): Promise<Result<{ readonly lastSeq: number }>>;
   /** Entries with `seq > afterSeq`, in order, at most `limit`. */
   read(runId: string, afterSeq: number, limit: number): Promise<readonly RunEvent[]>;

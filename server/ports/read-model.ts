@@ -1,8 +1,8 @@
 import type { Artifact } from '../domain/artifact/manifest.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { RunEvent } from '../domain/log/event.ts';
-import type { Decision } from '../domain/policy/decision.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
+import type { Decision } from '../domain/policy/decision.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport, Severity } from '../domain/risk/finding.ts';
 import type { RunStatus, WaitReason } from '../domain/run/status.ts';
@@ -37,7 +37,13 @@ export interface ReadModel {
   people(): Promise<readonly PersonView[]>;
   person(id: string): Promise<PersonView | null>;
   workers(now: number): Promise<readonly WorkerView[]>;
-  activePolicy(): Promise<{ readonly name: string; readonly version: number; readonly digest: string; readonly yaml: string; readonly activatedAt: number }>;
+  activePolicy(): Promise<{
+    readonly name: string;
+    readonly version: number;
+    readonly digest: string;
+    readonly yaml: string;
+    readonly activatedAt: number;
+  }>;
 }
 
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
@@ -168,11 +174,24 @@ export type AgentProfileView = {
   readonly label: string;
   /** Where the key comes from; never the key. */
   readonly key: 'none' | 'sealed' | { readonly variable: string; readonly present: boolean };
-  readonly test: { readonly at: number; readonly state: 'running' | 'passed' | 'failed'; readonly text: string; readonly ms: number | null } | null;
+  readonly test: {
+    readonly at: number;
+    readonly state: 'running' | 'passed' | 'failed';
+    readonly text: string;
+    readonly ms: number | null;
+  } | null;
 };
 
 export type PersonView = Person & { readonly active: boolean; readonly createdAt: number };
-export type WorkerView = { readonly id: string; readonly hostname: string; readonly engine: string; readonly workspaceMethod: string; readonly capacity: number; readonly lastSeenAt: number; readonly alive: boolean };
+export type WorkerView = {
+  readonly id: string;
+  readonly hostname: string;
+  readonly engine: string;
+  readonly workspaceMethod: string;
+  readonly capacity: number;
+  readonly lastSeenAt: number;
+  readonly alive: boolean;
+};
 
 export type InboxView = {
   readonly needsYou: readonly ReviewRow[];

@@ -1,5 +1,5 @@
-import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Change, FilePatch } from '../domain/artifact/manifest.ts';
+import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Result } from '../domain/shared/result.ts';
 
 /** Where the team's repository lives: an absolute local path, or an https, ssh or file address. */

@@ -1,6 +1,6 @@
 import type { Artifact, FilePatch } from '../domain/artifact/manifest.ts';
-import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Contract } from '../domain/contract/contract.ts';
+import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';

@@ -20,7 +20,14 @@ export interface WebStore {
     readonly now: number;
   }): Promise<Result<{ readonly taskId: string; readonly runId: string }>>;
 
-  addCommand(input: { readonly runId: string; readonly action: 'message' | 'pause' | 'resume'; readonly byId: string; readonly text: string; readonly now: number; readonly allowedIn: readonly RunStatus[] }): Promise<Result<void>>;
+  addCommand(input: {
+    readonly runId: string;
+    readonly action: 'message' | 'pause' | 'resume';
+    readonly byId: string;
+    readonly text: string;
+    readonly now: number;
+    readonly allowedIn: readonly RunStatus[];
+  }): Promise<Result<void>>;
   /** Marks the cancel and wakes the worker; a run that nobody works on (QUEUED, IN_REVIEW) is CANCELLED at once. */
   requestCancel(input: { readonly runId: string; readonly byId: string; readonly now: number }): Promise<Result<RunStatus>>;
 
@@ -45,9 +52,22 @@ export interface WebStore {
     readonly seenReviews?: number;
   }): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>>;
   /** MERGE_REFUSED → APPROVED with the merge job, or MERGE_OUTCOME_UNKNOWN → what a person found. */
-  settleMerge(input: { readonly runId: string; readonly byId: string; readonly now: number; readonly transition: RunTransition; readonly sha: string | null; readonly job: JobName | null }): Promise<Result<RunStatus>>;
+  settleMerge(input: {
+    readonly runId: string;
+    readonly byId: string;
+    readonly now: number;
+    readonly transition: RunTransition;
+    readonly sha: string | null;
+    readonly job: JobName | null;
+  }): Promise<Result<RunStatus>>;
 
-  addRepository(input: { readonly name: string; readonly url: string; readonly baseBranch: string | null; readonly byId: string; readonly now: number }): Promise<Result<{ readonly id: string }>>;
+  addRepository(input: {
+    readonly name: string;
+    readonly url: string;
+    readonly baseBranch: string | null;
+    readonly byId: string;
+    readonly now: number;
+  }): Promise<Result<{ readonly id: string }>>;
   setBaseBranch(input: { readonly id: string; readonly baseBranch: string; readonly now: number }): Promise<Result<void>>;
   setMergeMethod(input: { readonly id: string; readonly mergeMethod: MergeMethod }): Promise<Result<void>>;
   /** Marks it as being tested and enqueues the sync. */
@@ -62,7 +82,11 @@ export interface WebStore {
     readonly model: string;
     readonly baseUrl: string;
     /** `keep` leaves a sealed key as it is. */
-    readonly key: { readonly from: 'none' } | { readonly from: 'environment'; readonly variable: string } | { readonly from: 'sealed'; readonly sealed: string } | { readonly from: 'keep' };
+    readonly key:
+      | { readonly from: 'none' }
+      | { readonly from: 'environment'; readonly variable: string }
+      | { readonly from: 'sealed'; readonly sealed: string }
+      | { readonly from: 'keep' };
     readonly label: string;
     readonly now: number;
   }): Promise<Result<{ readonly id: string }>>;
@@ -73,5 +97,10 @@ export interface WebStore {
 
   /** Changes a role; refuses to leave the installation without an admin. */
   setRole(input: { readonly personId: string; readonly role: Role; readonly byId: string; readonly now: number }): Promise<Result<Person>>;
-  setActive(input: { readonly personId: string; readonly active: boolean; readonly byId: string; readonly now: number }): Promise<Result<void>>;
+  setActive(input: {
+    readonly personId: string;
+    readonly active: boolean;
+    readonly byId: string;
+    readonly now: number;
+  }): Promise<Result<void>>;
 }

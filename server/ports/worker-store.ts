@@ -1,6 +1,6 @@
+import type { Failure } from '../domain/shared/failure.ts';
 import type { SourceFacts } from './repository.ts';
 import type { AgentProfileRecord, RepositoryRecord } from './run-store.ts';
-import type { Failure } from '../domain/shared/failure.ts';
 
 /** The rows beside runs that a worker reads and writes. */
 export interface WorkerStore {
@@ -10,10 +10,26 @@ export interface WorkerStore {
 
   readRepository(repositoryId: string): Promise<RepositoryRecord | null>;
   /** Outcome of a sync: branches and the base branch's file list, or why not. */
-  recordSync(repositoryId: string, now: number, outcome: { readonly ok: true; readonly facts: SourceFacts; readonly paths: readonly string[]; readonly pathsTruncated: boolean; readonly scripts: readonly string[] } | { readonly ok: false; readonly failure: Failure }): Promise<void>;
+  recordSync(
+    repositoryId: string,
+    now: number,
+    outcome:
+      | {
+          readonly ok: true;
+          readonly facts: SourceFacts;
+          readonly paths: readonly string[];
+          readonly pathsTruncated: boolean;
+          readonly scripts: readonly string[];
+        }
+      | { readonly ok: false; readonly failure: Failure },
+  ): Promise<void>;
 
   readAgentProfile(profileId: string): Promise<AgentProfileRecord | null>;
-  recordAgentTest(profileId: string, now: number, outcome: { readonly ok: boolean; readonly text: string; readonly ms: number }): Promise<void>;
+  recordAgentTest(
+    profileId: string,
+    now: number,
+    outcome: { readonly ok: boolean; readonly text: string; readonly ms: number },
+  ): Promise<void>;
 }
 
 export type WorkerFacts = {

@@ -9,7 +9,10 @@ const worker = await composeWorker().catch((error: unknown) => {
   process.exit(1);
 });
 const loop = await startWorkerLoop(worker.ports, worker.facts);
-worker.log.info({ worker: worker.facts.id, engine: worker.facts.engine, workspaces: worker.facts.workspaceMethod, capacity: worker.facts.capacity }, 'worker ready');
+worker.log.info(
+  { worker: worker.facts.id, engine: worker.facts.engine, workspaces: worker.facts.workspaceMethod, capacity: worker.facts.capacity },
+  'worker ready',
+);
 
 let stopping = false;
 const stop = async (signal: string) => {

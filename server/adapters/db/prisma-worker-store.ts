@@ -18,7 +18,15 @@ export function prismaWorkerStore(db: Database): WorkerStore {
 
     async readRepository(repositoryId) {
       const row = await prisma.repository.findUnique({ where: { id: repositoryId } });
-      return row && { id: row.id, name: row.name, url: row.url, baseBranch: row.baseBranch ?? '', mergeMethod: mergeMethodSchema.parse(row.mergeMethod) };
+      return (
+        row && {
+          id: row.id,
+          name: row.name,
+          url: row.url,
+          baseBranch: row.baseBranch ?? '',
+          mergeMethod: mergeMethodSchema.parse(row.mergeMethod),
+        }
+      );
     },
     async recordSync(repositoryId, now, outcome) {
       if (!outcome.ok) {

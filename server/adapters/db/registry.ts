@@ -14,7 +14,8 @@ import { isUniqueViolation } from './vendor-error.ts';
 type Registry = Pick<
   WebStore,
   | 'addRepository'
-  | 'setBaseBranch' | 'setMergeMethod'
+  | 'setBaseBranch'
+  | 'setMergeMethod'
   | 'requestSync'
   | 'removeRepository'
   | 'saveAgentProfile'

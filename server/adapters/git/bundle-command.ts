@@ -4,8 +4,8 @@ export const WORKSPACE_TARGET = '/workspace';
 
 /**
  * Runs inside a sandbox, with the configuration that the agent left behind, which is why it runs there. Only the bundle goes
- * to stdout. Exit codes: 0 bundle written, or nothing when there is nothing new; 4 uncommitted work could not be saved;
- * 5 the task branch is gone.
+ * to stdout. Exit codes: 0 bundle written, or nothing when there is nothing new; 5 the task branch is gone. What could not be saved
+ * (a full disk) is said on stderr; what the agent had committed is written all the same.
  */
 const SCRIPT = `
 exec 3>&1 1>&2
@@ -19,10 +19,12 @@ g() {
 export GIT_TERMINAL_PROMPT=0 GIT_EDITOR=true
 rm -f .git/index.lock
 if [ "$(g symbolic-ref -q HEAD)" = "refs/heads/$branch" ]; then
-  g add -A || exit 4
-  if ! g diff --cached --quiet --no-ext-diff; then
-    g -c user.name='Countersign agent' -c user.email=agent@countersign.invalid commit -q --no-verify -m 'Uncommitted work collected at hand-off' || exit 4
-  fi
+  save() {
+    g add -A || return 1
+    g diff --cached --quiet --no-ext-diff && return 0
+    g -c user.name='Countersign agent' -c user.email=agent@countersign.invalid commit -q --no-verify -m 'Uncommitted work collected at hand-off'
+  }
+  save || echo "What was not committed could not be saved; what is on the branch is collected."
 else
   echo "HEAD is not on $branch: only what is on the branch is collected."
 fi

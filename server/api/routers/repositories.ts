@@ -1,6 +1,6 @@
-import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { z } from 'zod';
 import { branchNameSchema, pathGlobSchema, slugSchema } from '../../domain/contract/contract.ts';
+import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { matchPaths } from '../../pipeline/match-paths.ts';
 import { registerRepository } from '../../pipeline/register-repository.ts';
 import { orNotFound, unwrap } from '../errors.ts';
