@@ -5,7 +5,7 @@ import type { Repositories } from '../ports/repository.ts';
 import { makeScratch, type Scratch } from './git-scratch.ts';
 import { ingestContract } from './repository-contract-ingest.ts';
 import { mergeContract } from './repository-contract-merge.ts';
-import { codeOf, type MakeRepositories, messageOf, must } from './repository-setting.ts';
+import { codeOf, type MakeRepositories, must } from './repository-setting.ts';
 
 export const repositoryContract = (make: MakeRepositories): void => {
   describe('sources and mirrors', () => sourceContract(make));
