@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { waitFor } from '../../scripts/stack/wait-for.ts';
 import type { ApiClient } from '../../scripts/stack/api-client.ts';
+import { waitFor } from '../../scripts/stack/wait-for.ts';
 import { launchBrowser, visit } from '../harness/browser.ts';
 import { containersOf } from '../harness/containers.ts';
 import { as } from '../harness/people.ts';

@@ -82,7 +82,9 @@ const fillForm = async (page: Page) => {
   await page.getByRole('button', { name: 'npm run lint', exact: true }).click();
   await page.getByLabel('After minutes', { exact: true }).fill('20');
   await page.getByLabel('After minutes without progress').fill('10');
-  await page.getByRole('textbox', { name: 'Stop condition 1', exact: true }).fill('If you cannot reproduce it in 10 minutes, stop and report what you tried.');
+  await page
+    .getByRole('textbox', { name: 'Stop condition 1', exact: true })
+    .fill('If you cannot reproduce it in 10 minutes, stop and report what you tried.');
   await page.getByTestId('standing').filter({ hasText: 'Ready to be filed' }).waitFor();
   await page.getByTestId('covered').waitFor();
 };
@@ -195,7 +197,10 @@ test('the checkout bug: filed, watched, commented, answered, approved and merged
   expect(message).toContain(`Countersign-Run: ${secondId}`);
   expect(message).toMatch(/^Countersign-Task: \S+$/m);
   expect(message).toMatch(/^Reviewed-by: Rami Reviewer <rami@e2e\.example>$/m);
-  expect((await askOrigin(shop, 'show', '--name-only', '--format=', 'main')).split('\n').sort()).toEqual(['src/checkout.js', 'test/checkout.test.js']);
+  expect((await askOrigin(shop, 'show', '--name-only', '--format=', 'main')).split('\n').sort()).toEqual([
+    'src/checkout.js',
+    'test/checkout.test.js',
+  ]);
   const merged = await askOrigin(shop, 'show', 'main:src/checkout.js');
   expect(merged).toContain('const address = addressId');
   expect(merged).not.toContain('const a =');

@@ -55,7 +55,10 @@ describe('the API refuses by itself, whatever the page shows', () => {
 
   test('a forged session is a stranger', async () => {
     const { cookie } = await as(url, 'admin');
-    const forged = clientWith(url, cookie.replace(/=(.{8})/, (_, start: string) => `=${[...start].reverse().join('')}`));
+    const forged = clientWith(
+      url,
+      cookie.replace(/=(.{8})/, (_, start: string) => `=${[...start].reverse().join('')}`),
+    );
     expect(await refusalOf(() => forged.people.list.query())).toMatchObject({ status: 401 });
   });
 
@@ -81,7 +84,8 @@ describe('the API refuses by itself, whatever the page shows', () => {
   });
 
   test('the first admin is made once', async () => {
-    const again = () => clientWith(url, '').setUp.createFirstAdmin.mutate({ name: 'Eve', email: 'eve@e2e.example', password: 'a-long-enough-password' });
+    const again = () =>
+      clientWith(url, '').setUp.createFirstAdmin.mutate({ name: 'Eve', email: 'eve@e2e.example', password: 'a-long-enough-password' });
     await refusalOf(again);
     expect((await admin.people.list.query()).map(({ email }) => email)).not.toContain('eve@e2e.example');
   });
