@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { Inbox } from '../../components/inbox/inbox.tsx';
 
 const InboxRoute = () => <Inbox />;

@@ -8,6 +8,7 @@ import { Page } from '../ui/page.tsx';
 /** A page that broke: a bug of ours. The digest finds it in the server's log. */
 export const BrokenPage = ({ digest, onRetry }: { digest: string | undefined; onRetry: () => void }) => (
   <Page>
+    <title>This page broke · Countersign</title>
     <h1 style={{ fontSize: '1.125rem' }}>This page broke</h1>
     <EmptyState
       icon={IconAlertOctagon}

@@ -38,7 +38,8 @@ export const ProgressTab = ({ run, log }: { run: RunView; log: ReturnType<typeof
         )}
         <SteeringBox run={run} question={derived.openQuestion?.text ?? null} />
       </div>
-      <aside className={classes.side} aria-label="Phases and plan">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls, so the keyboard must reach it */}
+      <aside className={classes.side} aria-label="Phases and plan" tabIndex={0}>
         <PhaseList phases={[...derived.phases.values()]} status={run.status} />
         <PlanList plan={derived.plan} />
       </aside>

@@ -21,34 +21,32 @@ export const PageHeader = ({
   crumbs?: readonly Crumb[];
   actions?: ReactNode;
   meta?: ReactNode;
-}) => {
-  return (
-    <>
-      <title>{`${title} · Countersign`}</title>
-      <Portal target={`#${CRUMBS_ID}`}>
-        <ol className={classes.crumbs}>
-          {crumbs.map((crumb) => (
-            <Fragment key={crumb.href}>
-              <li>
-                <Anchor component={Link} href={crumb.href} c="dimmed" size="sm">
-                  {crumb.label}
-                </Anchor>
-              </li>
-              <li aria-hidden>/</li>
-            </Fragment>
-          ))}
-          <li aria-current="page" className={classes.here}>
-            {title}
-          </li>
-        </ol>
-      </Portal>
-      <header className={classes.header}>
-        <div className={classes.words}>
-          <h1 className={classes.title}>{title}</h1>
-          {meta && <div className={classes.meta}>{meta}</div>}
-        </div>
-        {actions && <div className={classes.actions}>{actions}</div>}
-      </header>
-    </>
-  );
-};
+}) => (
+  <>
+    <title>{`${title} · Countersign`}</title>
+    <Portal target={`#${CRUMBS_ID}`}>
+      <ol className={classes.crumbs}>
+        {crumbs.map((crumb) => (
+          <Fragment key={crumb.href}>
+            <li>
+              <Anchor component={Link} href={crumb.href} c="dimmed" size="sm">
+                {crumb.label}
+              </Anchor>
+            </li>
+            <li aria-hidden>/</li>
+          </Fragment>
+        ))}
+        <li aria-current="page" className={classes.here}>
+          {title}
+        </li>
+      </ol>
+    </Portal>
+    <header className={classes.header}>
+      <div className={classes.words}>
+        <h1 className={classes.title}>{title}</h1>
+        {meta && <div className={classes.meta}>{meta}</div>}
+      </div>
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </header>
+  </>
+);
