@@ -229,6 +229,7 @@ test('two workers on one database never run a run twice', async () => {
       'agent started',
       'collect started',
       'verify started',
+      'judge started',
       'merge started',
     ]);
   }
