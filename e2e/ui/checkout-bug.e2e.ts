@@ -138,7 +138,7 @@ test('the checkout bug: filed, watched, commented, answered, approved and merged
   const reviewerVisit = await visit(browser, url, 'reviewer');
   const reviewer = reviewerVisit.page;
   await reviewer.goto('/');
-  await reviewer.getByRole('list', { name: 'Needs you' }).getByText(TITLE).waitFor();
+  await reviewer.getByRole('list', { name: 'Needs you' }).locator(`a[href="/reviews/${runId}"]`).waitFor();
   await shoot(reviewer, 'inbox');
   await openFromQueue(reviewer, runId);
 

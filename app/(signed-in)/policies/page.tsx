@@ -1,7 +1,4 @@
-import type { Metadata } from 'next';
 import { Policies } from '../../../components/policies/policies.tsx';
-
-export const metadata: Metadata = { title: 'Policies' };
 
 const PoliciesRoute = () => <Policies />;
 
