@@ -221,7 +221,10 @@ test('two workers on one database never run a run twice', async () => {
       file('shop-two', `echo "Note ${i}" > docs/note-${i}.md`, { boundary: { allowedPaths: ['docs/**'], maxFiles: 5, maxLines: 50 } }),
     ),
   );
-  await Promise.all(runs.map((runId) => inStatus(runId, 'MERGED', 180_000)));
+  const ends = await Promise.all(
+    runs.map((runId) => waitForStatus(stack.member, runId, ['MERGED', 'MERGE_REFUSED', 'IN_REVIEW'], 180_000)),
+  );
+  expect(ends.map(({ status, failure }) => [status, failure])).toEqual(runs.map(() => ['MERGED', null]));
   for (const runId of runs) {
     const log = await wholeLog(stack.member, runId);
     expect(phases(log).filter((phase) => phase.endsWith('started'))).toEqual([

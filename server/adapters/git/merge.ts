@@ -11,7 +11,8 @@ import { BRANCH_NAME, mustBeSha } from './run-git.ts';
 import { lastWords } from './run-program.ts';
 import type { RepositoryDirs, Store } from './store.ts';
 
-const ATTEMPTS = 3;
+/** Each lost attempt means that somebody else's merge landed: several workers on one branch lose a few. */
+const ATTEMPTS = 8;
 const TRAILER = 'Countersign-Run';
 
 /** Call it under the repository's lock. Every attempt starts from what the source says now, so repeating it is harmless. */
