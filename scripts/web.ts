@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { CLIENT_ADDRESS_HEADER } from '../server/adapters/auth/better-auth.ts';
+import { PATH_HEADER } from '../server/api/page-session.ts';
 import { webProcess } from '../server/composition/web.ts';
 import { ConfigError, webEnv } from '../server/config/env.ts';
 
@@ -26,6 +27,7 @@ const main = async () => {
   const answer = pages.getRequestHandler();
   const server = createServer((request, response) => {
     request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, env.trustProxy);
+    request.headers[PATH_HEADER] = pathOf(request.url);
     answer(request, response).catch((error) => {
       web.log.error({ error, path: request.url }, 'a page failed');
       if (!response.headersSent) response.writeHead(500);
@@ -55,6 +57,14 @@ const main = async () => {
     server.listen(env.port, env.host, listening);
   });
   web.log.info({ address: `http://${env.host}:${env.port}`, publicUrl: env.publicUrl }, 'ready');
+};
+
+/** What a person would see in the address bar: without the parameter that Next adds to its own requests. */
+const pathOf = (url: string | undefined): string => {
+  const host = 'http://localhost';
+  const { pathname, searchParams } = new URL(url && URL.canParse(url, host) ? url : '/', host);
+  searchParams.delete('_rsc');
+  return searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
 };
 
 /** The connection's own address; behind a trusted proxy, what that proxy saw. What a browser claims is overwritten. */

@@ -43,6 +43,17 @@ const COMPONENTS: Components = {
   input: ({ checked }) => <span aria-hidden>{checked ? '☑ ' : '☐ '}</span>,
 };
 
+type MarkdownNode = { type: string; children?: MarkdownNode[] };
+
+/** Raw HTML becomes the text that it is: a log that drops what it does not like hides something. */
+const htmlAsText = () => (tree: MarkdownNode) => {
+  const walk = (node: MarkdownNode) => {
+    if (node.type === 'html') node.type = 'text';
+    for (const child of node.children ?? []) walk(child);
+  };
+  walk(tree);
+};
+
 /** Markdown from an agent or a person: no raw HTML, no images, no scripts, hidden characters shown. */
 export const SafeMarkdown = ({ text }: { text: string }) => {
   const plain = (
@@ -54,7 +65,7 @@ export const SafeMarkdown = ({ text }: { text: string }) => {
   return (
     <PlainWhenBroken plain={plain}>
       <div className={classes.markdown}>
-        <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={COMPONENTS}>
+        <ReactMarkdown remarkPlugins={[remarkGfm, htmlAsText]} rehypePlugins={[rehypeSanitize]} components={COMPONENTS}>
           {visibleText(text, '\t\n\r\u200d')}
         </ReactMarkdown>
       </div>

@@ -83,6 +83,14 @@ describe('the API refuses by itself, whatever the page shows', () => {
     expect((await admin.repositories.list.query()).map(({ name }) => name)).not.toContain('mine');
   });
 
+  test('a stranger is sent to sign in, and from there to the page that was wanted', async () => {
+    const answer = await fetch(`${url}/tasks?status=open`, { redirect: 'manual' });
+    expect({ status: answer.status, to: new URL(answer.headers.get('location') ?? '/', url).href }).toEqual({
+      status: 307,
+      to: `${url}/sign-in?next=${encodeURIComponent('/tasks?status=open')}`,
+    });
+  });
+
   test('the first admin is made once', async () => {
     const again = () =>
       clientWith(url, '').setUp.createFirstAdmin.mutate({ name: 'Eve', email: 'eve@e2e.example', password: 'a-long-enough-password' });

@@ -28,7 +28,11 @@ export const runVitest = async (root: string, project: string): Promise<Tally> =
       '--reporter=json',
       `--outputFile.json=${reportFile}`,
     ];
-    spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).once('exit', done);
+    spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    }).once('exit', done);
   });
   const report = await readFile(reportFile, 'utf8').then(
     (text) => JSON.parse(text) as Report,
