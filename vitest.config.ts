@@ -2,6 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 const NOT_OURS = ['**/node_modules/**', '.next/**', '.cache/**', 'data/**', 'demo/shop/**'];
 
+const ON_A_STACK = {
+  exclude: NOT_OURS,
+  globalSetup: ['e2e/harness/global-setup.ts'],
+  // One stack and one browser at a time.
+  fileParallelism: false,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+};
+
 export default defineConfig({
   test: {
     // Two cores: more workers only make the ones with containers and databases time out.
@@ -19,19 +28,9 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'e2e',
-          include: ['e2e/**/*.e2e.ts'],
-          exclude: NOT_OURS,
-          globalSetup: ['e2e/harness/global-setup.ts'],
-          // One stack and one browser at a time.
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
+      { extends: true, test: { ...ON_A_STACK, name: 'e2e', include: ['e2e/*.e2e.ts', 'e2e/ui/*.e2e.ts'] } },
+      // Kills, restarts, limits: mostly waiting, so `npm test` runs it beside the one above.
+      { extends: true, test: { ...ON_A_STACK, name: 'robust', include: ['e2e/robust/*.e2e.ts'] } },
     ],
   },
 });

@@ -26,7 +26,7 @@ const main = async (): Promise<number> => {
   tallies.push(await runVitest(ROOT, 'unit'));
   tallies.push(await runVitest(ROOT, 'integration'));
   await buildWeb(ROOT);
-  tallies.push(await runVitest(ROOT, 'e2e'));
+  tallies.push(...(await Promise.all([runVitest(ROOT, 'e2e'), runVitest(ROOT, 'robust')])));
 
   console.log(`\nTook ${Math.round((Date.now() - startedAt) / 1000)} s`);
   for (const tally of tallies)

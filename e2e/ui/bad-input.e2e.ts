@@ -136,7 +136,7 @@ describe.concurrent('bad input gets a clear answer and changes nothing', () => {
   });
 
   test('a double click and two reviewers at once merge once', async () => {
-    const { runId, shop } = await inReview('shop-twice');
+    const { runId, shop } = await inReview('shop-double-click');
     const visitors = await Promise.all([visit(browser, url, 'reviewer'), visit(browser, url, 'second')]);
     for (const { page } of visitors) {
       await openRoom(page, runId);

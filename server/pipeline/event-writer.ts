@@ -30,6 +30,19 @@ const SHOWS_PROGRESS: ReadonlySet<EventBody['kind']> = new Set([
   'handoff',
 ]);
 
+/** These come from beside the agent and may fall between two pieces of one text, which goes on after them. */
+const IN_BETWEEN: ReadonlySet<EventBody['kind']> = new Set([
+  'model_call',
+  'broker',
+  'permission',
+  'progress',
+  'claimed_check',
+  'tool_update',
+]);
+
+/** More texts than this are not written at once; the oldest is then taken to have ended. */
+const MAX_STREAMS = 32;
+
 /** Text that comes in pieces: a secret may lie across two of them. */
 type Piece = { readonly stream: string; readonly text: string; readonly with: (text: string) => EventBody };
 
@@ -53,18 +66,33 @@ export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () =
   let lost = false;
   let lastProgressAt = ports.clock.now();
   let count = 0;
-  /** The stream of chunks being written; what its redactor holds back is written when another stream begins. */
-  let open: { stream: string; with: Piece['with']; redactor: ReturnType<typeof createRedactor> } | null = null;
+  /** Streams under way, oldest first; each holds back what may be the beginning of a secret. */
+  const open = new Map<string, { with: Piece['with']; redactor: ReturnType<typeof createRedactor> }>();
 
   const store = (body: EventBody) => {
     count += 1;
     queued.push({ at: ports.clock.now(), body });
   };
-  const closeStream = () => {
-    if (!open) return;
-    const rest = open.redactor.flush();
-    if (rest) store(open.with(rest));
-    open = null;
+  const close = (stream: string) => {
+    const ending = open.get(stream);
+    const rest = ending?.redactor.flush();
+    if (ending && rest) store(ending.with(rest));
+    open.delete(stream);
+  };
+  const closeAll = () => {
+    for (const stream of [...open.keys()]) close(stream);
+  };
+  /** The redactor of a piece's stream. A new message ends the one before; output of several tools may come in turns. */
+  const openFor = (piece: Piece) => {
+    const known = open.get(piece.stream);
+    if (!known) {
+      const isSpeech = !piece.stream.startsWith('tool:');
+      const kind = piece.stream.slice(0, piece.stream.indexOf(':'));
+      for (const stream of [...open.keys()]) if (open.size >= MAX_STREAMS || (isSpeech && stream.startsWith(`${kind}:`))) close(stream);
+    }
+    const stream = { with: piece.with, redactor: known?.redactor ?? createRedactor(ports.secrets.list()) };
+    open.set(piece.stream, stream);
+    return stream;
   };
 
   const writeOut = async () => {
@@ -103,23 +131,22 @@ export const createEventWriter = (ports: WorkerPorts, lease: Lease, onLost: () =
       if (SHOWS_PROGRESS.has(body.kind)) lastProgressAt = ports.clock.now();
       const piece = pieceOf(body);
       if (piece) {
-        if (open?.stream !== piece.stream) closeStream();
-        open = { stream: piece.stream, with: piece.with, redactor: open?.redactor ?? createRedactor(ports.secrets.list()) };
-        const text = open.redactor.push(piece.text);
+        const text = openFor(piece).redactor.push(piece.text);
         // What else an update of a tool call says does not wait for its output.
         if (body.kind === 'tool_update') {
           const { output: _, ...rest } = body;
           if (text || Object.keys(rest).length > 2)
             store({ ...(redactBody(ports.secrets.list(), rest) as typeof rest), ...(text ? { output: text } : {}) });
+          if (body.status === 'completed' || body.status === 'failed') close(piece.stream);
         } else if (text) store(piece.with(text));
       } else {
-        closeStream();
+        if (!IN_BETWEEN.has(body.kind)) closeAll();
         store(redactBody(ports.secrets.list(), body));
       }
       schedule(queued.length >= BATCH ? 0 : FLUSH_MS);
     },
     flush: async () => {
-      closeStream();
+      closeAll();
       writing = writing.then(writeOut);
       await writing;
     },
