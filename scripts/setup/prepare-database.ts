@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectDatabase } from '../../server/adapters/db/connect.ts';
-import { seedPolicy } from '../../server/adapters/db/seed.ts';
 import { parsePolicy } from '../../server/domain/policy/parse.ts';
 import { digestOf } from '../../server/domain/shared/digest.ts';
 import { migrate } from './database.ts';
@@ -12,6 +10,9 @@ export const prepareDatabase = async (root: string, databaseUrl: string): Promis
   const yaml = await readFile(join(root, 'policies/default.yaml'), 'utf8');
   const policy = parsePolicy(yaml);
   if (!policy.ok) throw new Error(`policies/default.yaml is not a policy: ${JSON.stringify(policy.failure)}`);
+  // Loaded late: a fresh checkout has no generated client when this file is.
+  const { connectDatabase } = await import('../../server/adapters/db/connect.ts');
+  const { seedPolicy } = await import('../../server/adapters/db/seed.ts');
   const database = connectDatabase({ url: databaseUrl, poolSize: 2 });
   try {
     if ((await database.prisma.policy.count()) > 0) return;
