@@ -27,7 +27,7 @@ const port = Number(process.env.PORT ?? (once ? 0 : 3000));
 
 const main = async (): Promise<void> => {
   console.log('Setting up (each step is skipped when nothing has changed)');
-  await dockerEngine(ROOT);
+  const engine = await dockerEngine(ROOT);
   await baseImage(ROOT);
   await agentImages(ROOT, ['opencode', 'script']);
   await generateClient();
@@ -40,6 +40,7 @@ const main = async (): Promise<void> => {
   const stopAll = async () => {
     await stack.stop();
     await model.close();
+    if (once) await engine.stop?.();
   };
   const interrupted = new Promise<void>((done) => {
     process.once('SIGINT', done);
@@ -73,7 +74,7 @@ const main = async (): Promise<void> => {
     await interrupted;
   } finally {
     await stopAll();
-    console.log('Stopped web, worker, database and model.');
+    console.log(`Stopped web, worker, database${once && engine.stop ? ', Docker engine' : ''} and model.`);
   }
 };
 

@@ -14,21 +14,26 @@ const START_DEADLINE_MS = 60_000;
 const PID_FILES = ['/var/run/docker.pid', '/var/run/docker/containerd/containerd.pid'];
 const PROGRAMS = ['dockerd', 'containerd'];
 
+/** `stop` ends an engine that this call started as a process of its own; null for one that was there or is the system's service. */
+export type EngineReport = StepReport & { readonly stop: (() => Promise<void>) | null };
+
+const notOurs = (did: StepReport['did'], what: string): EngineReport => ({ ...report(STEP, did, what), stop: null });
+
 /**
  * A Docker engine that answers. Order: one that runs is used; one that is installed is started; one that is missing is
  * installed where we may (root on Debian or Ubuntu). `DOCKER_HOST`, when set, is the only engine looked at.
  */
-export async function dockerEngine(root: string): Promise<StepReport> {
+export async function dockerEngine(root: string): Promise<EngineReport> {
   const chosen = process.env.DOCKER_HOST;
   if (chosen) {
     const answer = await pingHost(chosen);
-    if (answer.version) return report(STEP, 'skipped', `running ${answer.version} at ${chosen}`);
+    if (answer.version) return notOurs('skipped', `running ${answer.version} at ${chosen}`);
     throw new SetupStop(
       `${STEP}: DOCKER_HOST is ${chosen}, and nothing answers there (${answer.problem}). Start it, or unset DOCKER_HOST.`,
     );
   }
   const answer = await ping(SOCKET);
-  if (answer.version) return report(STEP, 'skipped', `running ${answer.version}`);
+  if (answer.version) return notOurs('skipped', `running ${answer.version}`);
   if (answer.problem === 'EACCES') {
     throw new SetupStop(
       `${STEP}: it runs, but you may not use ${SOCKET}. Run:\n\n  sudo usermod -aG docker "$USER" && newgrp docker\n\nthen start again.`,
@@ -38,23 +43,35 @@ export async function dockerEngine(root: string): Promise<StepReport> {
   if (!(await hasCommand('dockerd'))) {
     await installDebianPackages(STEP, ['docker.io', 'iptables'], otherwise);
     const afterInstall = await ping(SOCKET);
-    if (afterInstall.version) return report(STEP, 'done', `installed and running ${afterInstall.version}`);
+    if (afterInstall.version) return notOurs('done', `installed and running ${afterInstall.version}`);
   }
   if (!isRoot())
     throw new SetupStop(
       `${STEP}: installed but not running, and starting it needs root. Run:\n\n  sudo systemctl start docker\n\nthen start again.`,
     );
-  return report(STEP, 'done', `started ${await start(root)}`);
+  if (await isSystemd()) return notOurs('done', `started ${await startService()}`);
+  return { ...report(STEP, 'done', `started ${await start(root)}`), stop: stopEngine };
+}
+
+async function startService(): Promise<string> {
+  announce(STEP, 'starting with systemctl');
+  const started = await runCommand('systemctl', ['start', 'docker']);
+  const version = started.exitCode === 0 ? await waitForAnswer(null) : null;
+  if (version) return version;
+  throw new SetupStop(`${STEP}: "systemctl start docker" did not bring it up:\n${lastLines(started)}\n\nSee: journalctl -u docker`);
+}
+
+/** Asks the engine to end and waits until it has: it ends its own containerd. */
+async function stopEngine(): Promise<void> {
+  const [pidFile = ''] = PID_FILES;
+  const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).trim());
+  if (!Number.isInteger(pid) || pid <= 1) return;
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < deadline && (await isThere(pidFile))) await sleep(100);
 }
 
 async function start(root: string): Promise<string> {
-  if (await isSystemd()) {
-    announce(STEP, 'starting with systemctl');
-    const started = await runCommand('systemctl', ['start', 'docker']);
-    const version = started.exitCode === 0 ? await waitForAnswer(null) : null;
-    if (version) return version;
-    throw new SetupStop(`${STEP}: "systemctl start docker" did not bring it up:\n${lastLines(started)}\n\nSee: journalctl -u docker`);
-  }
   const log = join(root, '.cache', 'dockerd.log');
   await mkdir(join(root, '.cache'), { recursive: true });
   announce(STEP, `starting dockerd (log: ${log})`);
