@@ -36,7 +36,7 @@ const signInByForm = async (page: Page) => {
   await page.getByRole('alert').filter({ hasText: 'do not match an account' }).waitFor();
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
   await page.getByRole('link', { name: 'New task' }).first().click();
   await page.getByRole('heading', { level: 1, name: 'New task' }).waitFor();
 };

@@ -11,7 +11,7 @@ const GUARD_HEADER = 'x-countersign';
 export const handleTrpc = async (request: Request): Promise<Response> => {
   const body = request.method === 'POST' ? await readCapped(request) : null;
   const refusal = request.method === 'POST' ? whyRefused(request, body) : null;
-  return fetchRequestHandler({
+  const answer = await fetchRequestHandler({
     endpoint: '/api/trpc',
     router: appRouter,
     req: request.method === 'POST' ? withBody(request, body) : request,
@@ -26,6 +26,18 @@ export const handleTrpc = async (request: Request): Promise<Response> => {
       if (isOurFault(error) && !stopping.aborted) log.error({ error: error.cause ?? error, path }, 'a request failed');
     },
   });
+  return withQuickReconnect(answer);
+};
+
+/** A browser waits about three seconds before it opens a dropped stream again; a live log should not. */
+const RECONNECT_MS = 500;
+
+const withQuickReconnect = (answer: Response): Response => {
+  if (!answer.body || !answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer;
+  const hint = new TransformStream<Uint8Array, Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(`retry: ${RECONNECT_MS}\n\n`)),
+  });
+  return new Response(answer.body.pipeThrough(hint), { status: answer.status, headers: answer.headers });
 };
 
 const withBody = (request: Request, body: Uint8Array<ArrayBuffer> | null): Request =>
