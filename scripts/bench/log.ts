@@ -115,7 +115,7 @@ const measureEventToDom = async (url: string, api: ApiClient): Promise<number[]>
       const seen = new Map<string, number>();
       (window as unknown as { seen: Map<string, number> }).seen = seen;
       const look = () => {
-        for (const [, sentAt] of document.body?.textContent?.matchAll(/sent-at-(\d+)/g) ?? [])
+        for (const [, sentAt] of document.body?.textContent?.matchAll(/sent-at-(\d{13})/g) ?? [])
           if (sentAt && !seen.has(sentAt)) seen.set(sentAt, Date.now());
       };
       new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
