@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainText } from './plain-text.ts';
 import { createRedactor, REDACTED, redactText } from './redact.ts';
 
 const inPieces = (secrets: readonly string[], pieces: readonly string[]) => {
@@ -72,38 +71,5 @@ describe('the redactor', () => {
     let out = '';
     for (let round = 0; round < 2_000; round += 1) out += redactor.push('a'.repeat(100));
     expect(out + redactor.flush()).toBe(REDACTED);
-  });
-});
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
-const COLOUR = /\u001b\[[0-9;:]*m/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: looking for what must not be there
-const LEFT_OVER = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/;
-
-describe('terminal text', () => {
-  it.each([
-    ['\u001b[31mred\u001b[0m', '\u001b[31mred\u001b[0m'],
-    ['a\u001b[2Jb\u001b[1;1Hc', 'abc'],
-    ['\u001b]0;title\u0007x', 'x'],
-    ['\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\', 'link'],
-    ['\u009b2Jx', 'x'],
-    ['50%\r60%\r\nok', '50%\n60%\nok'],
-    ['a\u0008b\u202ec', 'aU+0008bU+202Ec'],
-    ['end\u001b', 'end'],
-    ['\u001b[31', ''],
-  ])('%j becomes %j', (input, output) => expect(plainText(input)).toBe(output));
-
-  it('keeps nothing but text, newlines, tabs and colours', () => {
-    const unit = fc.constantFrom('\u001b', '[', ']', '3', '1', 'm', ';', 'J', '\u0007', '\\', '\n', 'a', '\u009b', 'P', '\u202e', '\r');
-    fc.assert(
-      fc.property(fc.string({ unit }), (text) => {
-        const rest = plainText(text)
-          .split(COLOUR)
-          .join('')
-          .replace(/[\n\t]/g, '');
-        expect(rest).not.toMatch(LEFT_OVER);
-      }),
-      { numRuns: 3_000 },
-    );
   });
 });

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, sayWaitReason } from './admission.ts';
-import { classifyLease } from './lease.ts';
 import { answerPermission } from './permission.ts';
 import { splitShell } from './shell-words.ts';
-import { RUN_STATUSES } from './status.ts';
 import { nextStopCheckAt, stopVerdict } from './stop-rule.ts';
 
 describe('admission', () => {
@@ -76,25 +74,6 @@ describe('the stop rule', () => {
         expect(stopVerdict({ ...facts, now: due })).not.toBeNull();
       }),
     );
-  });
-});
-
-describe('leases', () => {
-  const facts = { leaseExpiresAt: 10, sandboxAlive: false, cancelRequested: false, now: 20 };
-  it.each([
-    ['QUEUED', 'alive'],
-    ['PREPARING', 'reclaim'],
-    ['RUNNING', 'fail_worker_lost'],
-    ['PAUSED', 'fail_worker_lost'],
-    ['COLLECTING', 'reclaim'],
-    ['MERGING', 'reclaim'],
-    ['MERGED', 'alive'],
-  ] as const)('a dead lease on %s: %s', (status, verdict) => expect(classifyLease({ ...facts, status })).toBe(verdict));
-  it('re-attaches to a living agent, honours a wish to cancel, and leaves a held lease alone', () => {
-    expect(classifyLease({ ...facts, status: 'RUNNING', sandboxAlive: true })).toBe('reclaim');
-    expect(classifyLease({ ...facts, status: 'RUNNING', cancelRequested: true })).toBe('cancel');
-    expect(classifyLease({ ...facts, status: 'MERGING', cancelRequested: true })).toBe('reclaim');
-    for (const status of RUN_STATUSES) expect(classifyLease({ ...facts, status, leaseExpiresAt: 21 })).toBe('alive');
   });
 });
 
