@@ -149,6 +149,14 @@ describe('reviewing', () => {
     expect(await db().prisma.decision.count({ where: { runId } })).toBe(2);
   });
 
+  test('a double click whose second half comes after somebody else spoke is stored once', async () => {
+    const { runId } = await toReview();
+    for (const person of [rami, ana, rami, ana])
+      expect(await approve(runId, person)).toEqual({ ok: true, value: { status: 'APPROVED', followUpRunId: null } });
+    expect(await db().prisma.review.count({ where: { runId } })).toBe(2);
+    expect(await jobsOf(runId)).toEqual(['run.execute', 'run.merge']);
+  });
+
   test('an approval and a rejection at once: one wins and the other is told', async () => {
     for (let round = 0; round < 5; round++) {
       const { runId } = await toReview();

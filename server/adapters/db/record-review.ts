@@ -54,16 +54,11 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
   });
 }
 
-/** A double click: the newest review of this artifact is this person's and says the same. */
+/** A double click: the newest review that this person wrote of this artifact says the same, whoever spoke in between. */
 async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Promise<Recorded | null> {
-  const newest = await tx.review.findFirst({ where: { runId: run.id }, orderBy: { position: 'desc' } });
+  const newest = await tx.review.findFirst({ where: { runId: run.id, reviewerId: input.reviewerId }, orderBy: { position: 'desc' } });
   const { verdict, reason, comments, artifactDigest } = input.review;
-  if (
-    newest?.reviewerId !== input.reviewerId ||
-    newest.artifactDigest !== artifactDigest ||
-    newest.verdict !== verdict ||
-    newest.reason !== storableText(reason)
-  )
+  if (newest === null || newest.artifactDigest !== artifactDigest || newest.verdict !== verdict || newest.reason !== storableText(reason))
     return null;
   if (JSON.stringify(sorted(newest.comments)) !== JSON.stringify(sorted(storableJson(comments)))) return null;
   // A refused merge is back with its reviewers: saying the same again there is meant.
