@@ -5,8 +5,6 @@ const NOT_OURS = ['**/node_modules/**', '.next/**', '.cache/**', 'data/**', 'dem
 const ON_A_STACK = {
   exclude: NOT_OURS,
   globalSetup: ['e2e/harness/global-setup.ts'],
-  // One stack and one browser at a time.
-  fileParallelism: false,
   testTimeout: 300_000,
   hookTimeout: 300_000,
 };
@@ -28,8 +26,12 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { extends: true, test: { ...ON_A_STACK, name: 'e2e', include: ['e2e/*.e2e.ts', 'e2e/ui/*.e2e.ts'] } },
-      // Kills, restarts, limits: mostly waiting, so `npm test` runs it beside the one above.
+      // One stack and one browser at a time.
+      {
+        extends: true,
+        test: { ...ON_A_STACK, name: 'e2e', fileParallelism: false, include: ['e2e/*.e2e.ts', 'e2e/ui/*.e2e.ts'] },
+      },
+      // Kills, restarts, limits: mostly waiting for leases and minutes, so they wait beside each other and beside everything else.
       { extends: true, test: { ...ON_A_STACK, name: 'robust', include: ['e2e/robust/*.e2e.ts'] } },
     ],
   },

@@ -27,14 +27,12 @@ export type Visitor = {
   close(): Promise<void>;
 };
 
-export type Look = { readonly colorScheme?: 'light' | 'dark'; readonly width?: number; readonly height?: number };
-
 /** A signed-in browser page that remembers every console error and broken request of the server. */
-export const visit = async (browser: Browser, url: string, who: Who | null, look: Look = {}): Promise<Visitor> => {
+export const visit = async (browser: Browser, url: string, who: Who | null): Promise<Visitor> => {
   const context = await browser.newContext({
     baseURL: url,
-    colorScheme: look.colorScheme ?? 'light',
-    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    colorScheme: 'light',
+    viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
   });
   if (who) {

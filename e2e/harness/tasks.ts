@@ -30,6 +30,9 @@ export const registerShop = async (admin: ApiClient, dataDir: string, name: stri
 /** A command that changes one line of code: tests stay green, and policy asks for a reviewer. */
 export const SMALL_CHANGE = "echo '// Prices include tax.' >> src/checkout.js";
 
+/** One file of the shop's tests. All eight take ten processes a run, and most tests only need a check that is real and green. */
+const ONE_TEST_FILE = 'node --test test/cart.test.js';
+
 /** A contract for the script agent with sensible parts; `script` is what it does. */
 export const scriptContract = (repository: string, script: string, parts: Partial<ContractInput> = {}): ContractInput => ({
   title: 'Add a line to the pricing guide of the shop',
@@ -39,7 +42,7 @@ export const scriptContract = (repository: string, script: string, parts: Partia
   },
   boundary: { allowedPaths: ['docs/**', 'src/**', 'test/**'], maxFiles: 20, maxLines: 400 },
   environment: { repository, baseBranch: 'main', agent: 'script' },
-  verification: { checks: [{ name: 'unit-tests', command: 'npm test', timeoutMinutes: 5 }] },
+  verification: { checks: [{ name: 'unit-tests', command: ONE_TEST_FILE, timeoutMinutes: 5 }] },
   returns: { artifact: 'change' },
   stop: { minutes: 30, noProgressMinutes: 10 },
   ...parts,

@@ -10,7 +10,9 @@ const SHOP = 'shop-limits';
 const EDIT = `{"do": "run", "command": "${SMALL_CHANGE.replaceAll('"', '\\"')} && git commit -qam 'Say what prices include'"}`;
 const SUBMIT = `{"do": "call", "tool": "submit_artifact", "arguments": {"kind": "change", "summary": "One comment."}}`;
 const STEADY = Array.from({ length: 40 }, (_, i) => `{"do": "say", "text": "Still at it, ${i}."}\n{"do": "sleep", "ms": 5000}`).join('\n');
-const check = (command: string) => ({ verification: { checks: [{ name: 'unit-tests', command, timeoutMinutes: 1 }] } });
+const check = (command: string, timeoutMinutes: number) => ({
+  verification: { checks: [{ name: 'unit-tests', command, timeoutMinutes }] },
+});
 
 let stack: OwnStack;
 beforeAll(async () => {
@@ -54,8 +56,8 @@ describe.concurrent('limits and steering', () => {
   test('a check that does not end, and one that runs out of memory, are never green', async () => {
     const docs = { boundary: { allowedPaths: ['docs/**'], maxFiles: 5, maxLines: 50 } };
     const [slow, greedy] = await Promise.all([
-      file('echo more >> docs/pricing.md', { ...docs, ...check('echo begun; sleep 300') }),
-      file('echo more >> docs/pricing.md', { ...docs, ...check(`node -e 'const a=[]; for(;;) a.push(Buffer.alloc(1<<28, 1))'`) }),
+      file('echo more >> docs/pricing.md', { ...docs, ...check('echo begun; sleep 300', 1) }),
+      file('echo more >> docs/pricing.md', { ...docs, ...check(`node -e 'const a=[]; for(;;) a.push(Buffer.alloc(1<<28, 1))'`, 10) }),
     ]);
     const outcomes = await Promise.all(
       [slow, greedy].map(async (runId) => (await room(runId)).checks.map(({ outcome, exitCode }) => [outcome, exitCode])),

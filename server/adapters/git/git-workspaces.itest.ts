@@ -2,65 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SANDBOX_UID } from '../../domain/run/limits.ts';
-import type { WorkspaceMethod } from '../../ports/workspace.ts';
 import { makeScratch } from '../../testing/git-scratch.ts';
-import { type WorkspaceSubject, workspaceContract } from '../../testing/workspace-contract.ts';
 import { gitRepositories } from './git-repositories.ts';
 import { gitWorkspaces } from './git-workspaces.ts';
 import { layerDirs, mountsBelow } from './mounts.ts';
 
-const IMAGE = 'countersign/script:latest';
 const isRoot = process.getuid?.() === 0;
-
-const subjectFor = (method: WorkspaceMethod, dataMode: number): WorkspaceSubject => ({
-  makeWorkspaces: (dataDir) => gitWorkspaces({ dataDir, method }),
-  makeRepositories: (dataDir) => {
-    chmodSync(join(dataDir, '..'), dataMode);
-    return gitRepositories({ dataDir, operatorEnv: { PATH: process.env.PATH } });
-  },
-  // The parts of the sandbox profile that matter to files: no capabilities, another user, a read-only root.
-  runInside: (workspace, argv) => {
-    const mounts = workspace.mounts.flatMap(({ source, target, readOnly }) => [
-      '--mount',
-      `type=bind,source=${source},target=${target}${readOnly ? ',readonly' : ''}`,
-    ]);
-    const profile = [
-      '--rm',
-      '--network=none',
-      '--read-only',
-      '--cap-drop=ALL',
-      '--security-opt=no-new-privileges',
-      '--tmpfs=/tmp',
-      '--env=HOME=/tmp',
-    ];
-    const args = [
-      'run',
-      ...profile,
-      `--user=${SANDBOX_UID}:${SANDBOX_UID}`,
-      '--label=dev.countersign.test=workspace',
-      '--workdir=/workspace',
-      ...mounts,
-      '--entrypoint=',
-      IMAGE,
-      ...argv,
-    ];
-    const ran = spawnSync('docker', args, { maxBuffer: 64 * 1024 * 1024 });
-    return { exitCode: ran.status ?? -1, stdout: ran.stdout, stderr: ran.stderr.toString() };
-  },
-  unmountAll: (dataDir) => {
-    const points = readFileSync('/proc/self/mountinfo', 'utf8')
-      .split('\n')
-      .map((line) => line.split(' ')[4] ?? '')
-      .filter((point) => point.startsWith(`${dataDir}/`));
-    for (const point of points.reverse()) execFileSync('umount', [point]);
-  },
-  hasHardCap: method === 'overlay',
-});
-
-describe.runIf(isRoot)('overlay workspaces', () => workspaceContract(subjectFor('overlay', 0o755)));
-describe.runIf(isRoot)('overlay workspaces where the sandbox user may not enter', () => workspaceContract(subjectFor('overlay', 0o700)));
-describe.runIf(isRoot)('copied workspaces', () => workspaceContract(subjectFor('copy', 0o755)));
 
 describe('the probe', () => {
   it('finds a method, leaves nothing behind, and says why it fell back', async () => {

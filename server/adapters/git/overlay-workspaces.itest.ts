@@ -1,0 +1,5 @@
+import { describe } from 'vitest';
+import { gitWorkspaceSubject } from '../../testing/git-workspace-subject.ts';
+import { workspaceContract } from '../../testing/workspace-contract.ts';
+
+describe.runIf(process.getuid?.() === 0)('overlay workspaces', () => workspaceContract(gitWorkspaceSubject('overlay', 0o755)));
