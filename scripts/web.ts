@@ -12,6 +12,8 @@ import { ConfigError, webEnv } from '../server/config/env.ts';
 
 /** What is under way may finish for this long after the streams were told to go. */
 const DRAIN_MS = 10_000;
+/** A machine that starts everything at once may need this long until its database answers. */
+const DATABASE_PATIENCE_MS = 30_000;
 
 const isDev = process.argv.includes('--dev');
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,8 +21,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const main = async () => {
   const env = webEnv();
   const web = webProcess();
-  const health = await web.health();
-  if (health.status !== 'ok') throw new ConfigError(['DATABASE_URL names a database that does not answer, or that was not migrated']);
+  await untilDatabaseAnswers(web);
 
   const pages = next({ dev: isDev, dir: root, hostname: env.host, port: env.port });
   await pages.prepare();
@@ -57,6 +58,14 @@ const main = async () => {
     server.listen(env.port, env.host, listening);
   });
   web.log.info({ address: `http://${env.host}:${env.port}`, publicUrl: env.publicUrl }, 'ready');
+};
+
+const untilDatabaseAnswers = async (web: ReturnType<typeof webProcess>): Promise<void> => {
+  const deadline = Date.now() + DATABASE_PATIENCE_MS;
+  while ((await web.health()).status !== 'ok') {
+    if (Date.now() > deadline) throw new ConfigError(['DATABASE_URL names a database that does not answer, or that was not migrated']);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
 };
 
 /** What a person would see in the address bar: without the parameter that Next adds to its own requests. */

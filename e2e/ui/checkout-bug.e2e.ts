@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { CHECKOUT_BUG, NAMING_COMMENT } from '../../demo/scripted-model/checkout-bug.ts';
 import { launchBrowser, visit } from '../harness/browser.ts';
@@ -89,6 +89,19 @@ const fillForm = async (page: Page) => {
   await page.getByTestId('covered').waitFor();
 };
 
+/** Reads the log from its top until the words are in sight: only what is near the window is on the page. */
+const scrollTo = async (log: Locator, words: string) => {
+  const found = log.getByText(words).first();
+  for (let top = 0; !(await found.isVisible()); top += 300) {
+    const isBelow = await log.evaluate(async (element, at) => {
+      element.scrollTo({ top: at });
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      return at < element.scrollHeight;
+    }, top);
+    if (!isBelow) throw new Error(`The log does not say "${words}".`);
+  }
+};
+
 /** From the queue to the artifact with the keyboard alone. */
 const openFromQueue = async (page: Page, runId: string) => {
   await page.goto('/reviews');
@@ -126,14 +139,12 @@ test('the checkout bug: filed, watched, commented, answered, approved and merged
   const log = member.getByTestId('log');
   await status(member, 'RUNNING').waitFor({ timeout: RUN_MS });
   await member.locator('[data-testid=connection][data-state=live]').waitFor();
-  await log.getByText('npm test 2>&1 | tail -12').first().waitFor({ timeout: RUN_MS });
-  await member.getByText("Agent's plan").waitFor();
-  await log.locator('[data-tool]').first().waitFor();
   await member.getByRole('listitem').filter({ hasText: 'Agent works' }).and(member.locator('[aria-current=step]')).waitFor();
-  await log.getByText('Reproduced:').waitFor({ timeout: RUN_MS });
+  await log.locator('[data-tool]').first().waitFor({ timeout: RUN_MS });
+  await member.getByText("Agent's plan").waitFor({ timeout: RUN_MS });
   await shoot(member, 'run-live');
-  await log.getByText('Our check').first().waitFor({ timeout: RUN_MS });
   await status(member, 'IN_REVIEW').waitFor({ timeout: RUN_MS });
+  for (const words of ['npm test 2>&1 | tail -12', 'Reproduced:', 'Our check']) await scrollTo(log, words);
 
   const reviewerVisit = await visit(browser, url, 'reviewer');
   const reviewer = reviewerVisit.page;

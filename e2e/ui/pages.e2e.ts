@@ -4,13 +4,12 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import type { ContractInput } from '../../server/domain/contract/contract.ts';
-import { expectAccessible, launchBrowser, visit } from '../harness/browser.ts';
+import { launchBrowser, visit } from '../harness/browser.ts';
+import { expectGoodLooks } from '../harness/looks.ts';
 import { as, type Who } from '../harness/people.ts';
-import { shoot } from '../harness/screenshots.ts';
 import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../harness/tasks.ts';
 
 const url = inject('url');
-const PHONE = { width: 390, height: 844 };
 const CHECKOUT = parse(readFileSync(join(import.meta.dirname, '../../demo/checkout-bug.yaml'), 'utf8')) as ContractInput;
 const REPOSITORY = 'webshop';
 
@@ -95,39 +94,14 @@ const CASES: readonly PageCase[] = [
   { name: 'policies', who: 'admin', path: () => '/policies', ready: (page) => page.locator('main h2').first().waitFor() },
 ];
 
-const sidewaysScroll = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** The page follows the system's colours and the window's width while it is open, so one load shows all three looks. */
 describe.concurrent('every page', () => {
-  test.each(CASES)(
-    '$name is accessible, has one heading, fits and logs no error: light, dark, phone',
-    async ({ name, who, path, ready }) => {
-      const visitor = await visit(browser, url, who);
-      const { page } = visitor;
-      const look = async (as: string, accessible: 'all' | 'colours') => {
-        await ready(page);
-        expect(await page.locator('h1').count()).toBe(1);
-        await shoot(page, `${name}-${as}`);
-        expect(await sidewaysScroll(page)).toBe(0);
-        await expectAccessible(page, accessible);
-      };
-      await page.goto(path());
-      await look('light', 'all');
-      expect(await page.title()).toMatch(/ · Countersign$/);
-
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.locator('html[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' });
-      await look('dark', 'colours');
-
-      await page.emulateMedia({ colorScheme: 'light' });
-      await page.locator('html[data-mantine-color-scheme=light]').waitFor({ state: 'attached' });
-      await page.setViewportSize(PHONE);
-      await look('phone', 'all');
-      expect(visitor.problems()).toEqual([]);
-      await visitor.close();
-    },
-  );
+  test.each(CASES)('$name is accessible, has one heading, fits and logs no error', async ({ name, who, path, ready }) => {
+    const visitor = await visit(browser, url, who);
+    await visitor.page.goto(path());
+    await expectGoodLooks(visitor.page, name, ready);
+    expect(visitor.problems()).toEqual([]);
+    await visitor.close();
+  });
 });
 
 describe.concurrent('nothing there yet', () => {
