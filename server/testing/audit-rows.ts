@@ -19,3 +19,22 @@ export async function storedAudit(db: Database): Promise<{ readonly entries: rea
   }));
   return { entries, head: { position: Number(position), hash } };
 }
+
+/** Changes the log behind the application's back, as a superuser can. Answers how to put everything back. */
+export async function tamper(db: Database, statements: string): Promise<() => Promise<void>> {
+  const TABLES = ['audit_entries', 'audit_head'] as const;
+  const run = async (...lines: readonly string[]) => {
+    for (const line of lines) await db.prisma.$executeRawUnsafe(line);
+  };
+  for (const table of TABLES) await run(`ALTER TABLE ${table} DISABLE TRIGGER USER`, `CREATE TABLE kept_${table} AS TABLE ${table}`);
+  await run(...statements.split('; '));
+  return async () => {
+    for (const table of TABLES)
+      await run(
+        `DELETE FROM ${table}`,
+        `INSERT INTO ${table} TABLE kept_${table}`,
+        `DROP TABLE kept_${table}`,
+        `ALTER TABLE ${table} ENABLE TRIGGER USER`,
+      );
+  };
+}
