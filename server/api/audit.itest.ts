@@ -8,7 +8,7 @@ import { webEnv } from '../config/env.ts';
 import { startExportCheck } from '../domain/audit/verify-export.ts';
 import type { Person, Role } from '../domain/shared/role.ts';
 import { file, openApi, outcome } from '../testing/api-setting.ts';
-import { auditRows, storedAudit, tamper } from '../testing/audit-rows.ts';
+import { auditRows, storedAudit, swap, tamper } from '../testing/audit-rows.ts';
 import { openTestDatabase } from '../testing/database.ts';
 import { aContract } from '../testing/filed-task.ts';
 import { bringToReview } from '../testing/reviewed-run.ts';
@@ -248,10 +248,7 @@ describe('reading the log', () => {
       [`DELETE FROM audit_entries WHERE position = 5`, { position: 5, wrong: 'missing' }],
       [`DELETE FROM audit_entries WHERE position = ${last}`, { position: last, wrong: 'cut' }],
       [`DELETE FROM audit_entries`, { position: 1, wrong: 'cut' }],
-      [
-        `UPDATE audit_entries SET position = -position WHERE position IN (3, 4); UPDATE audit_entries SET position = CASE position WHEN -3 THEN 4 ELSE 3 END WHERE position IN (-3, -4)`,
-        { position: 3, wrong: 'reordered' },
-      ],
+      [swap(3, 4), { position: 3, wrong: 'reordered' }],
       [`UPDATE audit_entries SET position = 9223372036854775807 WHERE position = ${last}`, { position: last, wrong: 'cut' }],
       [
         `INSERT INTO audit_entries SELECT 9223372036854775807, at, "actorId", "actorName", action, "subjectKind", "subjectId", detail, "previousHash", hash FROM audit_entries WHERE position = 1`,

@@ -1,3 +1,4 @@
+import type { AuditHead } from '../domain/audit/chain.ts';
 import { type ChainVerdict, startChainCheck } from '../domain/audit/verify.ts';
 import type { AuditFilter, ReadModel } from '../ports/read-model.ts';
 
@@ -11,10 +12,13 @@ export const EVERY_ENTRY: AuditFilter = {
   search: null,
 };
 
-/** Reads the whole audit log as it is stored now and proves its chain, or says where it breaks first. */
-export const verifyAudit = async ({ read }: { readonly read: Pick<ReadModel, 'auditEnd' | 'auditEntries'> }): Promise<ChainVerdict> => {
+/** Reads the whole audit log as it is stored now and proves its chain, or says where it breaks first. `earlier`: a head that must still be in it. */
+export const verifyAudit = async (
+  { read }: { readonly read: Pick<ReadModel, 'auditEnd' | 'auditEntries'> },
+  earlier: AuditHead | null = null,
+): Promise<ChainVerdict> => {
   const { head, last } = await read.auditEnd();
-  const check = startChainCheck();
+  const check = startChainCheck(earlier);
   for await (const batch of read.auditEntries(EVERY_ENTRY, last)) for (const entry of batch) check.next(entry);
   const verdict = check.end(head);
   if (verdict.firstBreak !== null || head?.position === last) return verdict;

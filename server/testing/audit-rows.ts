@@ -38,3 +38,8 @@ export async function tamper(db: Database, statements: string): Promise<() => Pr
       );
   };
 }
+
+/** Two entries that change their numbers. */
+export const swap = (a: number, b: number): string =>
+  `UPDATE audit_entries SET position = -position WHERE position IN (${a}, ${b}); ` +
+  `UPDATE audit_entries SET position = CASE position WHEN -${a} THEN ${b} ELSE ${a} END WHERE position < 0`;

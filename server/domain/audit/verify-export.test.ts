@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_HEAD, headAfter, type SealedEntry, SYSTEM_ACTOR, sealAfter } from './chain.ts';
+import { type AuditHead, EMPTY_HEAD, headAfter, type SealedEntry, SYSTEM_ACTOR, sealAfter } from './chain.ts';
 import { entryLine, lastLine } from './export.ts';
 import { startExportCheck } from './verify-export.ts';
 
@@ -19,8 +19,8 @@ for (const name of ['Ana', 'Rami', 'line\nbreak \u2028 \ud83d\ude00 "quoted"', '
 const head = headAfter(entries[4] as SealedEntry);
 const lines = entries.map(entryLine);
 const whole = [...lines, lastLine({ head, entries: 5, isWhole: true })];
-const check = (text: readonly string[]) => {
-  const started = startExportCheck();
+const check = (text: readonly string[], earlier: AuditHead | null = null) => {
+  const started = startExportCheck(earlier);
   for (const line of text.join('').split('\n').slice(0, -1)) started.next(line);
   return started.end();
 };
@@ -53,6 +53,10 @@ describe('an exported log', () => {
     expect(check(some.with(1, lines[1]?.replace('member', 'admin') ?? '')).firstBreak).toMatchObject({ position: 2, wrong: 'edited' });
     expect(check(some.with(0, lines[3] ?? '').with(2, lines[0] ?? '')).firstBreak).toMatchObject({ wrong: 'reordered' });
     expect(check(some.toSpliced(1, 1)).firstBreak).toMatchObject({ wrong: 'cut' });
+    const seen = headAfter(entries[1] as SealedEntry);
+    expect(check(some, seen).firstBreak).toBeNull();
+    expect(check(some, { ...seen, hash: head.hash }).firstBreak).toMatchObject({ position: 2, wrong: 'edited' });
+    expect(check(some, { ...head, position: 6 }).firstBreak).toMatchObject({ position: 6, wrong: 'cut' });
     const other = lastLine({ head: { position: 2, hash: head.hash }, entries: 3, isWhole: false });
     expect(check(some.with(3, other)).firstBreak).toMatchObject({ wrong: 'head' });
   });

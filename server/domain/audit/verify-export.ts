@@ -1,16 +1,16 @@
-import { chainHash, EMPTY_HEAD, type SealedEntry } from './chain.ts';
+import { type AuditHead, chainHash, EMPTY_HEAD, type SealedEntry } from './chain.ts';
 import { readExportLine } from './export.ts';
-import { type ChainBreak, type ChainCheck, type ChainVerdict, startChainCheck } from './verify.ts';
+import { breakWith, type ChainBreak, type ChainCheck, type ChainVerdict, startChainCheck } from './verify.ts';
 
 /** `isWhole` false: a filter left entries out, so that only what each line says of itself is proved, not that none is missing. */
 export type ExportVerdict = ChainVerdict & { readonly isWhole: boolean };
 
-/** Takes the lines of an export one by one, in their order. */
+/** Takes the lines of an export one by one, in their order. `end` after the last. */
 export type ExportCheck = { next(line: string): void; end(): ExportVerdict };
 
-export const startExportCheck = (): ExportCheck => {
-  const whole = startChainCheck();
-  const parts = startPartCheck();
+export const startExportCheck = (earlier: AuditHead | null = null): ExportCheck => {
+  const whole = startChainCheck(earlier);
+  const parts = startPartCheck(earlier);
   let lines = 0;
   let broken: ChainBreak | null = null;
   let last: Extract<ReturnType<typeof readExportLine>, { kind: 'last' }> | null = null;
@@ -42,7 +42,7 @@ export const startExportCheck = (): ExportCheck => {
 };
 
 /** Of a log with gaps: each entry gives its hash, they come in order, and neighbours follow each other. */
-const startPartCheck = (): ChainCheck => {
+const startPartCheck = (earlier: AuditHead | null): ChainCheck => {
   let head = EMPTY_HEAD;
   let entries = 0;
   let firstBreak: ChainBreak | null = null;
@@ -51,7 +51,7 @@ const startPartCheck = (): ChainCheck => {
     if (position <= head.position)
       return { position, wrong: 'reordered', message: `Entry ${position} comes after entry ${head.position}.` };
     const follows = position !== head.position + 1 || entry.previousHash === head.hash;
-    if (chainHash(entry.previousHash, entry) === entry.hash && follows) return null;
+    if (chainHash(entry.previousHash, entry) === entry.hash && follows) return breakWith(earlier, entry);
     return { position, wrong: 'edited', message: `Entry ${position} was changed after it was written.` };
   };
   return {
@@ -61,6 +61,12 @@ const startPartCheck = (): ChainCheck => {
       if (firstBreak === null) head = { position: entry.position, hash: entry.hash };
     },
     end(expectedHead = null) {
+      if (earlier !== null && expectedHead !== null && expectedHead.position < earlier.position)
+        firstBreak ??= {
+          position: expectedHead.position + 1,
+          wrong: 'cut',
+          message: 'The log is shorter than it was in the earlier export.',
+        };
       const isPast = expectedHead !== null && head.position > expectedHead.position;
       const isOther = expectedHead !== null && head.position === expectedHead.position && head.hash !== expectedHead.hash;
       if (isPast || isOther)

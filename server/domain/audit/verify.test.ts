@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AuditEntry, type AuditHead, EMPTY_HEAD, headAfter, type SealedEntry, SYSTEM_ACTOR, sealAfter } from './chain.ts';
-import { verifyChain } from './verify.ts';
+import { startChainCheck, verifyChain } from './verify.ts';
 
 const scalar = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.maxSafeInteger(), fc.boolean(), fc.constant(null));
 const entry: fc.Arbitrary<Omit<AuditEntry, 'position'>> = fc.record({
@@ -114,6 +114,25 @@ describe('a chain of entries', () => {
         expect(broken(swapped, headOf(entries))).toMatchObject({ position: first, wrong: 'reordered' });
         const renumbered = swapped.map((one, at) => ({ ...one, position: at + 1 }));
         expect(broken(renumbered, headOf(entries))).toMatchObject({ position: first, wrong: 'reordered' });
+      }),
+    );
+  });
+
+  it('shows a log that was written anew as a whole to whoever remembers a head of it', () => {
+    fc.assert(
+      fc.property(place, ([entries, index]) => {
+        const seen = headOf(entries.slice(0, index + 1));
+        const withEarlier = (stored: readonly SealedEntry[]) => {
+          const check = startChainCheck(seen);
+          for (const one of stored) check.next(one);
+          return check.end(headOf(stored)).firstBreak;
+        };
+        expect(withEarlier(entries)).toBeNull();
+        const anew: SealedEntry[] = [];
+        for (const one of entries) anew.push(sealAfter(headOf(anew), { ...one, at: one.at + 1 }));
+        expect(broken(anew, headOf(anew))).toBeNull();
+        expect(withEarlier(anew)).toMatchObject({ position: index + 1, wrong: 'edited' });
+        expect(withEarlier(anew.slice(0, index))).toMatchObject({ position: index + 1, wrong: 'cut' });
       }),
     );
   });

@@ -22,7 +22,11 @@ export type ChainCheck = {
   end(expectedHead?: AuditHead | null): ChainVerdict;
 };
 
-export const startChainCheck = (): ChainCheck => {
+/**
+ * `earlier`: a head that was seen before, e.g. in an export that is kept elsewhere. A log that was written anew as a whole is a
+ * chain too; it is only told by what somebody else remembers of it.
+ */
+export const startChainCheck = (earlier: AuditHead | null = null): ChainCheck => {
   let head = EMPTY_HEAD;
   let entries = 0;
   let firstBreak: ChainBreak | null = null;
@@ -30,7 +34,7 @@ export const startChainCheck = (): ChainCheck => {
     next(entry) {
       entries += 1;
       if (firstBreak === null) {
-        firstBreak = breakAt(head, entry);
+        firstBreak = breakAt(head, entry) ?? breakWith(earlier, entry);
         if (firstBreak === null) head = headAfter(entry);
       } else if (firstBreak.wrong !== 'reordered' && isFollower(head, entry)) {
         const position = head.position + 1;
@@ -42,7 +46,9 @@ export const startChainCheck = (): ChainCheck => {
       }
     },
     end(expectedHead = null) {
-      return { entries, head, firstBreak: firstBreak ?? (expectedHead === null ? null : breakAtEnd(head, expectedHead)) };
+      const isShort = earlier !== null && head.position < earlier.position;
+      const atEnd = (expectedHead && breakAtEnd(head, expectedHead)) ?? (isShort ? breakAtEnd(head, earlier) : null);
+      return { entries, head, firstBreak: firstBreak ?? atEnd };
     },
   };
 };
@@ -80,6 +86,12 @@ const breakAt = (head: AuditHead, entry: SealedEntry): ChainBreak | null => {
     };
   return null;
 };
+
+/** Does the entry contradict what was seen before? */
+export const breakWith = (earlier: AuditHead | null, { position, hash }: SealedEntry): ChainBreak | null =>
+  earlier === null || position !== earlier.position || hash === earlier.hash
+    ? null
+    : { position, wrong: 'edited', message: `Entry ${position} is not the one that was exported earlier: the log was written anew.` };
 
 const breakAtEnd = (head: AuditHead, expected: AuditHead): ChainBreak | null => {
   if (head.position < expected.position)
