@@ -5,6 +5,8 @@ import { Prisma } from '../generated/client.ts';
 import { storableText } from '../storable.ts';
 
 const BATCH = 1_000;
+/** The last one that a date can hold. */
+const LAST_INSTANT = 8_640_000_000_000_000;
 
 type Row = {
   readonly position: bigint;
@@ -95,6 +97,8 @@ async function withLabels(db: Database, entries: readonly SealedEntry[]): Promis
   ]);
   return entries.map(({ detail, subject, previousHash: _, ...entry }) => ({
     ...entry,
+    // A row that was tampered with must not break the page that is to show it.
+    at: Math.min(Math.max(entry.at, 0), LAST_INSTANT),
     subject: { ...subject, label: labels.get(subject.id) ?? null },
     detail: typeof detail === 'object' && detail !== null ? (detail as AuditRow['detail']) : {},
   }));
