@@ -58,7 +58,7 @@ export const AuditEntry = ({
             {detailEntries(row.detail).map(([name, value]) => (
               <Fragment key={name}>
                 <dt>{name}</dt>
-                <dd>{value === '' ? '–' : <SafeText text={value} multiline />}</dd>
+                <dd className={classes.words}>{value === '' ? '–' : <SafeText text={value} multiline />}</dd>
               </Fragment>
             ))}
             <dt>Hash</dt>

@@ -103,7 +103,7 @@ export const AuditFilters = ({ filter, setFilter, isFiltered }: AuditFilterState
             void setFilter(null);
           }}
         >
-          {filter.id === null ? 'Clear' : `Clear, also ${filter.id.slice(0, 10)}`}
+          {filter.id === null ? 'Clear' : `Clear, only ${filter.id.slice(0, 10)}…`}
         </Button>
       )}
     </search>

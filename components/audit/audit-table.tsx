@@ -50,7 +50,7 @@ export const AuditTable = ({ rows, onOpen }: { rows: readonly AuditRow[]; onOpen
       {rows.map((row) => {
         const details = detailLine(row);
         return (
-          <tr key={row.position} data-position={row.position}>
+          <tr key={row.position} data-entry={row.position}>
             <td>
               <RelativeTime at={row.at} />
             </td>
@@ -65,9 +65,7 @@ export const AuditTable = ({ rows, onOpen }: { rows: readonly AuditRow[]; onOpen
             <td>
               <Subject row={row} />
             </td>
-            <td title={visibleText(details)}>
-              <SafeText text={details} />
-            </td>
+            <td title={visibleText(details) || undefined}>{details === '' ? null : <SafeText text={details} />}</td>
             <td data-align="right">
               <span className={classes.mono}>{row.position}</span>
             </td>

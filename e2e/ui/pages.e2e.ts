@@ -103,7 +103,7 @@ const CASES: readonly PageCase[] = [
     ready: async (page) => {
       await page.getByRole('button', { name: 'Verify' }).click();
       await page.getByText(/^[\d,]+ entries, unbroken$/).waitFor();
-      await page.locator('[data-position]').first().waitFor();
+      await page.locator('[data-entry]').first().waitFor();
     },
   },
   { name: 'policies', who: 'admin', path: () => '/policies', ready: (page) => page.locator('main h2').first().waitFor() },
