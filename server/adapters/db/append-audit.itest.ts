@@ -7,6 +7,7 @@ import type { Stored } from '../../ports/run-store.ts';
 import { auditRows, storedAudit } from '../../testing/audit-rows.ts';
 import { openTestDatabase } from '../../testing/database.ts';
 import { aContract, aDecision, addPerson, anArtifact, aReview, digestOf, type Ground, layGround } from '../../testing/filed-task.ts';
+import { until } from '../../testing/until.ts';
 import { appendAudit } from './append-audit.ts';
 import { prismaRunStore } from './prisma-run-store.ts';
 import { prismaWebStore } from './prisma-web-store.ts';
@@ -130,17 +131,21 @@ describe('each change writes one entry', () => {
     expect(rows).toHaveLength(3);
   });
 
-  test('what a role was before is right also when two change it at once', async () => {
+  test('what a role was before is right also when somebody else is just changing it', async () => {
     const ned = await addPerson(db(), 'Ned', 'member');
-    const rows = await added(() =>
-      Promise.all([
-        store().setRole({ personId: ned, role: 'reviewer', ...by() }),
-        store().setRole({ personId: ned, role: 'admin', ...by() }),
-      ]),
-    );
-    const [first, second] = rows.map(({ detail }) => detail as { from: string; to: string });
-    expect(first?.from).toBe('member');
-    expect(second?.from).toBe(first?.to);
+    const rows = await added(async () => {
+      let second: Promise<unknown> = Promise.resolve();
+      await database()
+        .connect()
+        .prisma.$transaction(async (tx) => {
+          await tx.user.update({ where: { id: ned }, data: { role: 'reviewer' } });
+          second = store().setRole({ personId: ned, role: 'admin', ...by() });
+          const waiting = () => db().prisma.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`;
+          await until(async () => ((await waiting())[0]?.n ?? 0) > 0);
+        });
+      await second;
+    });
+    expect(rows).toMatchObject([{ action: 'role_changed', detail: { from: 'reviewer', to: 'admin' } }]);
     await store().setRole({ personId: ned, role: 'member', ...by() });
   });
 
