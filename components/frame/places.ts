@@ -1,6 +1,7 @@
 import {
   IconBook2,
   IconEyeCheck,
+  IconHistory,
   IconInbox,
   IconListDetails,
   IconRobot,
@@ -21,6 +22,7 @@ export const PLACES: readonly Place[] = [
   { href: '/policies', label: 'Policies', icon: IconShieldCheck, key: 'g p', role: 'admin' },
   { href: '/agents', label: 'Agents', icon: IconRobot, key: 'g a', role: 'admin' },
   { href: '/people', label: 'People', icon: IconUsers, key: 'g e', role: 'admin' },
+  { href: '/audit', label: 'Audit', icon: IconHistory, key: 'g u', role: 'admin' },
 ];
 
 export const placesFor = (role: Role): readonly Place[] => PLACES.filter((place) => hasRole(role, place.role));

@@ -91,6 +91,16 @@ const CASES: readonly PageCase[] = [
   { name: 'repositories', who: 'admin', path: () => '/repositories', ready: text(REPOSITORY) },
   { name: 'agents', who: 'admin', path: () => '/agents', ready: text('opencode') },
   { name: 'people', who: 'admin', path: () => '/people', ready: text('Mila Member') },
+  {
+    name: 'audit',
+    who: 'admin',
+    path: () => '/audit',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByText(/^[\d,]+ entries, unbroken$/).waitFor();
+      await page.locator('[data-entry]').first().waitFor();
+    },
+  },
   { name: 'policies', who: 'admin', path: () => '/policies', ready: (page) => page.locator('main h2').first().waitFor() },
 ];
 
@@ -108,6 +118,7 @@ describe.concurrent('nothing there yet', () => {
   test.each([
     ['/tasks?q=nothing-is-called-like-this', 'member'],
     ['/reviews', 'member'],
+    ['/audit?q=nothing-is-called-like-this', 'admin'],
   ] as const)('%s says so and what to do', async (path, who) => {
     const visitor = await visit(browser, url, who);
     await visitor.page.goto(path);

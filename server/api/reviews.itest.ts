@@ -1,49 +1,13 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../domain/log/event.ts';
-import { decide } from '../domain/policy/decide.ts';
-import { analyzeRisks } from '../domain/risk/analyze.ts';
 import type { Person } from '../domain/shared/role.ts';
 import { file, openApi, outcome } from '../testing/api-setting.ts';
-import { aCheck, aContract, anArtifact } from '../testing/filed-task.ts';
+import { aContract } from '../testing/filed-task.ts';
+import { bringToReview as bringRunToReview } from '../testing/reviewed-run.ts';
 
 const { as, asPerson, addPerson, db, people, web } = openApi();
 
-/** Takes a filed run to IN_REVIEW as a worker would, with real findings and a real decision. */
-const bringToReview = async (requester: Person, title: string) => {
-  const { runId, taskId } = await file(asPerson(requester), aContract(title));
-  const { runs } = web();
-  const now = Date.now();
-  const lease = await runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now, leaseMs: 60_000 });
-  if (!lease) throw new Error('the run could not be claimed');
-  const contract = aContract(title);
-  const artifact = anArtifact(runId);
-  const patches = [{ path: 'src/checkout.js', patch: '@@ -1 +1,3 @@\n-a\n+b\n+c\n+d\n', omitted: null }];
-  const checks = [aCheck()];
-  const risks = analyzeRisks({ contract, artifact, patches, checks });
-  const decision = decide({
-    policy: await runs.activePolicy(),
-    contract,
-    artifact,
-    checks,
-    risks,
-    reviews: [],
-    people: await runs.people(),
-    requester,
-  });
-  for (const move of [
-    { transition: 'claimed' },
-    { transition: 'agent_started' },
-    { transition: 'agent_ended' },
-    { transition: 'collected', stored: { kind: 'artifact', artifact, patches } },
-    { transition: 'verified', stored: { kind: 'checks', checks } },
-    { transition: 'held_for_review', stored: { kind: 'judgement', risks, decision } },
-  ] as const) {
-    const moved = await runs.commit(lease, { ...move, at: now });
-    if (!moved.ok) throw new Error(`${move.transition}: ${moved.failure.message}`);
-  }
-  await runs.release(lease);
-  return { runId, taskId, digest: artifact.digest, disposition: decision.disposition };
-};
+const bringToReview = (requester: Person, title: string) => bringRunToReview(web(), asPerson(requester), requester, title);
 
 const mergeJobs = async (runId: string) => {
   const rows = await db().prisma.$queryRaw<

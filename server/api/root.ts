@@ -1,5 +1,6 @@
 import { createCaller, router } from './init.ts';
 import { agentsRouter } from './routers/agents.ts';
+import { auditRouter } from './routers/audit.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { policyRouter, workersRouter } from './routers/installation.ts';
 import { peopleRouter } from './routers/people.ts';
@@ -21,6 +22,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   policy: policyRouter,
   workers: workersRouter,
+  audit: auditRouter,
 });
 export type AppRouter = typeof appRouter;
 

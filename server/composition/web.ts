@@ -1,6 +1,7 @@
 import { betterAuthAccounts } from '../adapters/auth/better-auth-accounts.ts';
 import { readOrCreateSecret } from '../adapters/auth/secret-file.ts';
-import { connectDatabase } from '../adapters/db/connect.ts';
+import { appendAudit } from '../adapters/db/append-audit.ts';
+import { connectDatabase, type Transaction } from '../adapters/db/connect.ts';
 import { pgBossQueue } from '../adapters/db/pg-boss-queue.ts';
 import { prismaEventLog } from '../adapters/db/prisma-event-log.ts';
 import { prismaReadModel } from '../adapters/db/prisma-read-model.ts';
@@ -84,7 +85,16 @@ export const composeWeb = (env: WebEnv): WebProcess => {
   return {
     env: { publicUrl: env.publicUrl },
     log,
-    accounts: betterAuthAccounts(database.prisma, { publicUrl: env.publicUrl, secret: env.authSecret ?? readOrCreateSecret(env.dataDir) }),
+    accounts: betterAuthAccounts<Transaction>(database.prisma, {
+      publicUrl: env.publicUrl,
+      secret: env.authSecret ?? readOrCreateSecret(env.dataDir),
+      onCreated: (tx, { id, name, role }, byId) =>
+        appendAudit(tx, {
+          byId,
+          at: systemClock.now(),
+          acts: [{ action: 'person_created', subject: { kind: 'person', id }, detail: { name, role } }],
+        }),
+    }),
     read,
     store: prismaWebStore(database),
     runs: prismaRunStore(database),

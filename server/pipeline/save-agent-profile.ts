@@ -18,6 +18,7 @@ export type AgentProfileInput = {
     | { readonly from: 'none' | 'keep' }
     | { readonly from: 'environment'; readonly variable: string }
     | { readonly from: 'typed'; readonly secret: string };
+  readonly byId: string;
   readonly now: number;
 };
 

@@ -9,8 +9,8 @@ export interface Accounts {
   needsSetUp(): Promise<boolean>;
   /** Makes the first admin. Of several at once exactly one succeeds; the others get `already_set_up`. */
   createFirstAdmin(input: NewPerson): Promise<Result<Person>>;
-  /** `name_taken` when the address is in use. */
-  createPerson(input: NewPerson & { readonly role: Role }): Promise<Result<Person>>;
+  /** `name_taken` when the address is in use. `byId`: the admin who does it, for the audit log. */
+  createPerson(input: NewPerson & { readonly role: Role; readonly byId: string | null }): Promise<Result<Person>>;
   /** Ends all sessions of a person. */
   endSessions(personId: string): Promise<void>;
   /** Sign-in, sign-out and session requests of the browser. */

@@ -1,4 +1,6 @@
 import type { Artifact } from '../domain/artifact/manifest.ts';
+import type { AuditAction, AuditSubject } from '../domain/audit/act.ts';
+import type { AuditHead, SealedEntry } from '../domain/audit/chain.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
@@ -44,7 +46,33 @@ export interface ReadModel {
     readonly yaml: string;
     readonly activatedAt: number;
   }>;
+
+  /** The audit log, newest first. */
+  audit(filter: AuditFilter & { readonly cursor: string | null; readonly limit: number }): Promise<Page<AuditRow>>;
+  /** Where the audit log was recorded to end (null: there is no record) and the number of its last entry, at one moment. */
+  auditEnd(): Promise<{ readonly head: AuditHead | null; readonly last: number }>;
+  /** Entries up to number `last` as they are stored, oldest first, in batches. What is stored may have been tampered with. */
+  auditEntries(filter: AuditFilter, last: number): AsyncIterable<readonly SealedEntry[]>;
 }
+
+export type AuditFilter = {
+  /** Id of a person, or `system`. */
+  readonly actorId: string | null;
+  readonly action: AuditAction | null;
+  readonly subjectKind: AuditSubject['kind'] | null;
+  readonly subjectId: string | null;
+  /** Epoch ms, from `from` on and before `to`. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** In names and details, whatever the case. */
+  readonly search: string | null;
+};
+
+export type AuditRow = Pick<SealedEntry, 'position' | 'at' | 'actor' | 'action' | 'hash'> & {
+  /** `label`: as people say it, for runs and tasks that still exist. */
+  readonly subject: SealedEntry['subject'] & { readonly label: { readonly text: string; readonly title: string } | null };
+  readonly detail: Readonly<Record<string, unknown>>;
+};
 
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
 

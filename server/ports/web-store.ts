@@ -8,7 +8,10 @@ import type { Person, Role } from '../domain/shared/role.ts';
 import type { AgentKind, ProviderKind } from './agent.ts';
 import type { JobName } from './run-store.ts';
 
-/** What the verbs of the web process write. Each method is one transaction, with its jobs enqueued in it. */
+/** Who does it, and when: for the audit log. */
+export type Act = { readonly byId: string; readonly now: number };
+
+/** What the verbs of the web process write. Each method is one transaction, with its jobs and its audit entries in it. */
 export interface WebStore {
   /** Task and first run (QUEUED) and the job, together. The same `requestId` again gives the same task (double click). */
   fileTask(input: {
@@ -68,11 +71,11 @@ export interface WebStore {
     readonly byId: string;
     readonly now: number;
   }): Promise<Result<{ readonly id: string }>>;
-  setBaseBranch(input: { readonly id: string; readonly baseBranch: string; readonly now: number }): Promise<Result<void>>;
-  setMergeMethod(input: { readonly id: string; readonly mergeMethod: MergeMethod }): Promise<Result<void>>;
+  setBaseBranch(input: { readonly id: string; readonly baseBranch: string } & Act): Promise<Result<void>>;
+  setMergeMethod(input: { readonly id: string; readonly mergeMethod: MergeMethod } & Act): Promise<Result<void>>;
   /** Marks it as being tested and enqueues the sync. */
   requestSync(id: string, now: number): Promise<Result<void>>;
-  removeRepository(id: string): Promise<Result<void>>;
+  removeRepository(input: { readonly id: string } & Act): Promise<Result<void>>;
 
   saveAgentProfile(input: {
     readonly id: string | null;
@@ -88,9 +91,10 @@ export interface WebStore {
       | { readonly from: 'sealed'; readonly sealed: string }
       | { readonly from: 'keep' };
     readonly label: string;
+    readonly byId: string;
     readonly now: number;
   }): Promise<Result<{ readonly id: string }>>;
-  removeAgentProfile(id: string): Promise<Result<void>>;
+  removeAgentProfile(input: { readonly id: string } & Act): Promise<Result<void>>;
   requestAgentTest(id: string, now: number): Promise<Result<void>>;
   /** Public keys of living workers, newest first; keys are sealed for the installation's key, which all workers share. */
   sealingKey(): Promise<string | null>;

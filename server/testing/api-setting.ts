@@ -46,6 +46,7 @@ export function openApi() {
       email: `${name}@x.example`,
       password: 'correct horse',
       role,
+      byId: null,
     });
     if (!made.ok) throw new Error(made.failure.message);
     return made.value;

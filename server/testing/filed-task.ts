@@ -32,6 +32,7 @@ export async function layGround(db: Database): Promise<Ground> {
     baseUrl: '',
     key: { from: 'none' },
     label: '',
+    byId: requesterId,
     now,
   });
   if (!repository.ok || !agent.ok) throw new Error('the ground could not be laid');

@@ -1,11 +1,18 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { Person } from '../../domain/shared/role.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import { openTestDatabase } from '../../testing/database.ts';
 import { CLIENT_ADDRESS_HEADER } from './better-auth.ts';
 import { betterAuthAccounts } from './better-auth-accounts.ts';
 
 const { db, test: database } = openTestDatabase();
-const OPTIONS = { publicUrl: 'http://127.0.0.1:3000', secret: 'a-secret-of-tests-with-more-than-32-characters' };
+/** Who was made by whom, as it was told inside the transaction. */
+const told: (readonly [name: string, byId: string | null])[] = [];
+const OPTIONS = {
+  publicUrl: 'http://127.0.0.1:3000',
+  secret: 'a-secret-of-tests-with-more-than-32-characters',
+  onCreated: async (_: unknown, person: Person, byId: string | null) => void told.push([person.name, byId]),
+};
 const PASSWORD = 'correct horse';
 
 let accounts: Accounts;
@@ -48,14 +55,19 @@ test('of ten first admins at once, in two processes, one is made', async () => {
   expect(results.flatMap((result) => (result.ok ? [] : [result.failure.code]))).toEqual(Array(9).fill('already_set_up'));
   expect(await db().prisma.user.count()).toBe(1);
   expect(await accounts.needsSetUp()).toBe(false);
+  const first = await db().prisma.user.findFirstOrThrow();
+  expect(told).toEqual([[first.name, first.id]]);
 });
 
 test('a person signs in, is known by the cookie, and is nobody after signing out', async () => {
-  const made = await accounts.createPerson({ name: 'Mila', email: 'Mila@x.example', password: PASSWORD, role: 'member' });
+  const made = await accounts.createPerson({ name: 'Mila', email: 'Mila@x.example', password: PASSWORD, role: 'member', byId: 'ada' });
   expect(made).toMatchObject({ ok: true, value: { email: 'mila@x.example', role: 'member' } });
-  expect(await accounts.createPerson({ name: 'Mila', email: 'mila@X.example', password: PASSWORD, role: 'admin' })).toMatchObject({
+  expect(
+    await accounts.createPerson({ name: 'Mila', email: 'mila@X.example', password: PASSWORD, role: 'admin', byId: 'ada' }),
+  ).toMatchObject({
     failure: { code: 'name_taken' },
   });
+  expect(told.slice(1)).toEqual([['Mila', 'ada']]);
 
   const response = await signIn('MILA@x.example', PASSWORD);
   expect(response.status).toBe(200);
@@ -82,7 +94,7 @@ test('nobody signs up or changes themselves by the back door', async () => {
 });
 
 test('five wrong passwords from one place stop the sixth attempt, also at once; another person there still gets in', async () => {
-  await accounts.createPerson({ name: 'Ned', email: 'ned@x.example', password: PASSWORD, role: 'reviewer' });
+  await accounts.createPerson({ name: 'Ned', email: 'ned@x.example', password: PASSWORD, role: 'reviewer', byId: 'ada' });
   const place = { [CLIENT_ADDRESS_HEADER]: '10.0.0.2' };
   const statuses = await Promise.all(
     Array.from({ length: 12 }, async () => (await signIn('ned@x.example', 'wrong password', place)).status),

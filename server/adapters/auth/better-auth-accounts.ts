@@ -9,7 +9,11 @@ import { makeBetterAuth } from './better-auth.ts';
 type UserRow = { readonly id: string; readonly name: string; readonly email: string; readonly role: string; readonly active: boolean };
 
 /** What is used of the Prisma client; the tables are better-auth's. */
-export type AuthTables = AuthTransaction & { $transaction<T>(work: (transaction: AuthTransaction) => Promise<T>): Promise<T> };
+export type AuthTables<Tx extends AuthTransaction = AuthTransaction> = AuthTransaction & {
+  $transaction<T>(work: (transaction: Tx) => Promise<T>): Promise<T>;
+};
+/** Called in the transaction that makes a person, with who made the account: the first admin made their own. */
+type OnCreated<Tx> = (transaction: Tx, person: Person, byId: string | null) => Promise<void>;
 type AuthTransaction = {
   readonly user: {
     count(): Promise<number>;
@@ -30,7 +34,10 @@ const TAKEN = 'P2002';
 /** All that the browser may reach of better-auth; the rest (sign-up, profile, linking) is not ours. */
 const ROUTES = new Set(['POST /api/auth/sign-in/email', 'POST /api/auth/sign-out', 'GET /api/auth/get-session']);
 
-export const betterAuthAccounts = (tables: AuthTables, options: { readonly publicUrl: string; readonly secret: string }): Accounts => {
+export const betterAuthAccounts = <Tx extends AuthTransaction>(
+  tables: AuthTables<Tx>,
+  options: { readonly publicUrl: string; readonly secret: string; readonly onCreated: OnCreated<Tx> },
+): Accounts => {
   const isActive = async (userId: string) => (await tables.user.findUnique({ where: { id: userId } }))?.active === true;
   const auth = makeBetterAuth({ ...options, prisma: tables, isActive });
   let isSetUp = false;
@@ -57,11 +64,25 @@ export const betterAuthAccounts = (tables: AuthTables, options: { readonly publi
       return tables.$transaction(async (transaction): Promise<Result<Person>> => {
         await transaction.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${SET_UP_LOCK})`);
         if ((await transaction.user.count()) > 0) return fail(failure('already_set_up', 'Somebody has already set up this installation.'));
-        return ok(await insertPerson(transaction, input, 'admin', password));
+        const person = await insertPerson(transaction, input, 'admin', password);
+        await options.onCreated(transaction, person, person.id);
+        return ok(person);
       });
     },
 
-    createPerson: (input) => createPerson(tables, input),
+    createPerson: async (input) => {
+      const password = await hashPassword(input.password);
+      try {
+        return await tables.$transaction(async (transaction) => {
+          const person = await insertPerson(transaction, input, input.role, password);
+          await options.onCreated(transaction, person, input.byId);
+          return ok(person);
+        });
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== TAKEN) throw error;
+        return fail(failure('name_taken', `There is already an account for ${input.email}.`));
+      }
+    },
 
     endSessions: async (personId) => {
       await tables.session.deleteMany({ where: { userId: personId } });
@@ -78,17 +99,6 @@ export const betterAuthAccounts = (tables: AuthTables, options: { readonly publi
       return Response.json({ code: 'too_many_requests', message }, { status: 429, headers: response.headers });
     },
   };
-};
-
-/** A person with a password; for admins, seeds and tests. `name_taken` when the address is in use. */
-export const createPerson = async (tables: AuthTables, input: NewPerson & { readonly role: Role }): Promise<Result<Person>> => {
-  const password = await hashPassword(input.password);
-  try {
-    return ok(await tables.$transaction((transaction) => insertPerson(transaction, input, input.role, password)));
-  } catch (error) {
-    if ((error as { code?: unknown }).code === TAKEN) return fail(failure('name_taken', `There is already an account for ${input.email}.`));
-    throw error;
-  }
 };
 
 const insertPerson = async (transaction: AuthTransaction, input: NewPerson, role: Role, password: string): Promise<Person> => {

@@ -1,6 +1,7 @@
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
+import { appendAudit } from './append-audit.ts';
 import type { Database, Transaction } from './connect.ts';
 import { newId } from './new-id.ts';
 import { sendJob } from './send-job.ts';
@@ -80,5 +81,14 @@ async function createTask(db: Database, tx: Transaction, input: Parameters<WebSt
     },
   });
   await sendJob(db, tx, 'run.execute', runId);
+  await appendAudit(tx, {
+    byId: input.requesterId,
+    at: input.now,
+    acts: input.overrides.map(({ code, field, reason }) => ({
+      action: 'lint_warning_overridden',
+      subject: { kind: 'task', id: taskId },
+      detail: { code, field, reason },
+    })),
+  });
   return ok({ taskId, runId });
 }

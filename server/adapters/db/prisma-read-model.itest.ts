@@ -271,7 +271,16 @@ test('the inbox shows what runs with its last step and rate, what is paused, and
 });
 
 test('the lists of admins never show a key', async () => {
-  const save = { id: null, kind: 'opencode', provider: 'openai', model: 'm', baseUrl: '', label: '', now: Date.now() } as const;
+  const save = {
+    id: null,
+    kind: 'opencode',
+    provider: 'openai',
+    model: 'm',
+    baseUrl: '',
+    label: '',
+    byId: mila.id,
+    now: Date.now(),
+  } as const;
   await prismaWebStore(db()).saveAgentProfile({ ...save, name: 'sealed', key: { from: 'sealed', sealed: 'v1.secret-box' } });
   await prismaWebStore(db()).saveAgentProfile({ ...save, name: 'present', key: { from: 'environment', variable: 'OPENAI_API_KEY' } });
   await prismaWebStore(db()).saveAgentProfile({ ...save, name: 'absent', key: { from: 'environment', variable: 'ANTHROPIC_API_KEY' } });

@@ -1,5 +1,6 @@
 import type { ReadModel } from '../../ports/read-model.ts';
 import type { Database } from './connect.ts';
+import { auditEntries } from './read/audit-entries.ts';
 import { catalogue } from './read/catalogue.ts';
 import { readCounts, readInbox } from './read/inbox.ts';
 import { readReviewQueue } from './read/review-queue.ts';
@@ -33,5 +34,6 @@ export function prismaReadModel(db: Database): ReadModel {
       return (await prisma.receipt.findFirst({ where: { runId, name, subject }, select: { output: true } }))?.output ?? null;
     },
     ...catalogue(db),
+    ...auditEntries(db),
   };
 }

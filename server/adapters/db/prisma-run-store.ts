@@ -4,12 +4,14 @@ import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
+import { appendAudit } from './append-audit.ts';
 import type { Database } from './connect.ts';
 import type { Prisma } from './generated/client.ts';
 import { lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
 import { sendJob } from './send-job.ts';
+import { stageActs } from './stage-acts.ts';
 import { storableJson } from './storable.ts';
 import { storeStage } from './store-stage.ts';
 
@@ -60,6 +62,7 @@ export function prismaRunStore(db: Database): RunStore {
         if (stored) await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
+        await appendAudit(tx, { byId: null, at, acts: stored ? stageActs(run, transition, stored) : [] });
         return ok(to);
       });
     },

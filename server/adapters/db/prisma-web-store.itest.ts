@@ -32,6 +32,7 @@ beforeAll(async () => {
 });
 
 const store = () => prismaWebStore(db());
+const by = () => ({ byId: rami, now: NOW });
 const runs = () => prismaRunStore(db());
 const jobsOf = async (subjectId: string): Promise<string[]> =>
   (
@@ -239,12 +240,20 @@ describe('lists that admins keep', () => {
     for (const answer of [one, two]) if (!answer.ok) expect(answer.failure.code).toBe('name_taken');
     const id = one.ok ? one.value.id : two.ok ? two.value.id : '';
     expect(await jobsOf(id)).toEqual(['repository.sync']);
-    expect(await store().removeRepository(id)).toEqual({ ok: true, value: undefined });
+    expect(await store().removeRepository({ id, ...by() })).toEqual({ ok: true, value: undefined });
     expect((await add('lib')).ok).toBe(true);
-    expect(await store().removeRepository(ground.repositoryId)).toMatchObject({ ok: false, failure: { code: 'still_in_use' } });
-    expect(await store().setMergeMethod({ id: ground.repositoryId, mergeMethod: 'merge_commit' })).toEqual({ ok: true, value: undefined });
-    expect(await store().setMergeMethod({ id: 'repo_nothing', mergeMethod: 'squash' })).toMatchObject({ failure: { code: 'not_found' } });
-    expect(await store().setBaseBranch({ id: ground.repositoryId, baseBranch: 'nope', now: NOW })).toMatchObject({
+    expect(await store().removeRepository({ id: ground.repositoryId, ...by() })).toMatchObject({
+      ok: false,
+      failure: { code: 'still_in_use' },
+    });
+    expect(await store().setMergeMethod({ id: ground.repositoryId, mergeMethod: 'merge_commit', ...by() })).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    expect(await store().setMergeMethod({ id: 'repo_nothing', mergeMethod: 'squash', ...by() })).toMatchObject({
+      failure: { code: 'not_found' },
+    });
+    expect(await store().setBaseBranch({ id: ground.repositoryId, baseBranch: 'nope', ...by() })).toMatchObject({
       ok: false,
       failure: { code: 'repository_unborn_branch' },
     });
@@ -252,13 +261,13 @@ describe('lists that admins keep', () => {
   });
 
   test('a sealed key is kept over an edit, and gone after a removal', async () => {
-    const profile = { name: 'claude', kind: 'claude_code', provider: 'anthropic', model: 'm', baseUrl: '', label: '', now: NOW } as const;
+    const profile = { name: 'claude', kind: 'claude_code', provider: 'anthropic', model: 'm', baseUrl: '', label: '', ...by() } as const;
     const made = await store().saveAgentProfile({ ...profile, id: null, key: { from: 'sealed', sealed: 'v1.box' } });
     if (!made.ok) throw new Error('not made');
     await store().saveAgentProfile({ ...profile, id: made.value.id, model: 'm2', key: { from: 'keep' } });
     const row = () => db().prisma.agentProfile.findUniqueOrThrow({ where: { id: made.value.id } });
     expect(await row()).toMatchObject({ model: 'm2', keyFrom: 'sealed', keySealed: 'v1.box' });
-    await store().removeAgentProfile(made.value.id);
+    await store().removeAgentProfile({ id: made.value.id, ...by() });
     expect(await row()).toMatchObject({ keySealed: null, livingName: null });
     expect(await store().saveAgentProfile({ ...profile, id: made.value.id, key: { from: 'keep' } })).toMatchObject({
       ok: false,

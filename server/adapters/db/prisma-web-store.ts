@@ -1,6 +1,7 @@
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
+import { appendAudit } from './append-audit.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileTask } from './file-task.ts';
 import { recordReview } from './record-review.ts';
@@ -17,23 +18,36 @@ export function prismaWebStore(db: Database): WebStore {
     settleMerge: (input) => settleMerge(db, input),
     ...registry(db),
 
-    async setRole({ personId, role }) {
+    async setRole({ personId, role, byId, now }) {
       return await db.prisma.$transaction(async (tx) => {
         const wouldRemain = role === 'admin' || (await hasOtherAdmin(tx, personId));
-        const person = await tx.user.findUnique({ where: { id: personId } });
+        const person = await lockPerson(tx, personId);
         if (!person) return fail(failure('not_found', 'There is no such person.'));
         if (!wouldRemain && person.role === 'admin') return fail(lastAdmin(person.name));
-        return ok(personOf(await tx.user.update({ where: { id: personId }, data: { role } })));
+        const changed = personOf(await tx.user.update({ where: { id: personId }, data: { role } }));
+        const detail = { name: person.name, from: person.role, to: role };
+        await appendAudit(tx, {
+          byId,
+          at: now,
+          acts: person.role === role ? [] : [{ action: 'role_changed', subject: { kind: 'person', id: personId }, detail }],
+        });
+        return ok(changed);
       });
     },
-    async setActive({ personId, active }) {
+    async setActive({ personId, active, byId, now }) {
       return await db.prisma.$transaction(async (tx) => {
         const wouldRemain = active || (await hasOtherAdmin(tx, personId));
-        const person = await tx.user.findUnique({ where: { id: personId } });
+        const person = await lockPerson(tx, personId);
         if (!person) return fail(failure('not_found', 'There is no such person.'));
         if (!wouldRemain && person.role === 'admin') return fail(lastAdmin(person.name));
         await tx.user.update({ where: { id: personId }, data: { active } });
         if (!active) await tx.session.deleteMany({ where: { userId: personId } });
+        const action = active ? 'person_reactivated' : 'person_deactivated';
+        await appendAudit(tx, {
+          byId,
+          at: now,
+          acts: person.active === active ? [] : [{ action, subject: { kind: 'person', id: personId }, detail: { name: person.name } }],
+        });
         return ok(undefined);
       });
     },
@@ -44,6 +58,12 @@ export function prismaWebStore(db: Database): WebStore {
 async function hasOtherAdmin(tx: Transaction, personId: string): Promise<boolean> {
   const admins = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM users WHERE role = 'admin' AND active ORDER BY id FOR UPDATE`;
   return admins.some(({ id }) => id !== personId);
+}
+
+/** Under its lock, so that the log says what the change was from. */
+async function lockPerson(tx: Transaction, personId: string) {
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${personId} FOR UPDATE`;
+  return await tx.user.findUnique({ where: { id: personId } });
 }
 
 const lastAdmin = (name: string) =>

@@ -1,5 +1,6 @@
 import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import type { WorkerStore } from '../../ports/worker-store.ts';
+import { appendAudit } from './append-audit.ts';
 import type { Database } from './connect.ts';
 import { Prisma } from './generated/client.ts';
 import { agentProfileOf } from './rows.ts';
@@ -38,7 +39,7 @@ export function prismaWorkerStore(db: Database): WorkerStore {
         return;
       }
       await prisma.$transaction(async (tx) => {
-        const row = await tx.repository.findUnique({ where: { id: repositoryId }, select: { baseBranch: true } });
+        const row = await tx.repository.findUnique({ where: { id: repositoryId }, select: { name: true, baseBranch: true } });
         if (!row) return;
         const { branches, defaultBranch } = outcome.facts;
         const baseBranch = row.baseBranch ?? defaultBranch;
@@ -61,6 +62,13 @@ export function prismaWorkerStore(db: Database): WorkerStore {
         });
         const tree = { paths: outcome.paths.map(storableText), truncated: outcome.pathsTruncated };
         await tx.repositoryTree.upsert({ where: { repositoryId }, create: { repositoryId, ...tree }, update: tree });
+        if (row.baseBranch !== null || baseBranch === null) return;
+        const detail = { name: row.name, field: 'base branch', from: null, to: baseBranch };
+        await appendAudit(tx, {
+          byId: null,
+          at: now,
+          acts: [{ action: 'repository_changed', subject: { kind: 'repository', id: repositoryId }, detail }],
+        });
       });
     },
 

@@ -1,10 +1,13 @@
+import type { AuditAct } from '../../domain/audit/act.ts';
 import { nextStatus } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
+import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import type { Database, Transaction } from './connect.ts';
+import { decisionAct } from './decision-act.ts';
 import { type LockedRun, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { sendJob } from './send-job.ts';
@@ -28,6 +31,7 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
     if (repeated) return repeated;
     if (input.review.verdict === 'approve' && ALREADY_APPROVED.includes(run.status)) {
       await insertReview(tx, run, input, null);
+      await appendAudit(tx, { byId: input.reviewerId, at: input.now, acts: [reviewAct(run, input, null)] });
       return ok({ status: run.status, followUpRunId: null });
     }
     if (input.seenReviews !== undefined && input.seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } })))
@@ -50,9 +54,24 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
     if (input.transition !== null) await moveRun(tx, run, to, input.now, false);
     const followUpRunId = input.followUp ? await createFollowUp(db, tx, run, input.followUp.prompt, input.now) : null;
     if (input.job) await sendJob(db, tx, input.job, run.id);
+    const said = reviewAct(run, input, input.transition === null ? null : to);
+    const decided = decisionAct(run.id, input.review.artifactDigest, input.decision);
+    await appendAudit(tx, { byId: input.reviewerId, at: input.now, acts: [said] }, { byId: null, at: input.now, acts: [decided] });
     return ok({ status: to, followUpRunId });
   });
 }
+
+const reviewAct = (run: LockedRun, { review }: Input, movedTo: RunStatus | null): AuditAct => ({
+  action: 'review_recorded',
+  subject: { kind: 'run', id: run.id },
+  detail: {
+    verdict: review.verdict,
+    reason: review.reason,
+    comments: review.comments.length,
+    artifactDigest: review.artifactDigest,
+    movedTo,
+  },
+});
 
 /** A double click: the newest review that this person wrote of this artifact says the same, whoever spoke in between. */
 async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Promise<Recorded | null> {

@@ -1,10 +1,11 @@
+import { type AuditAct, addressForAudit } from '../../domain/audit/act.ts';
 import { isFinal } from '../../domain/run/machine.ts';
 import { RUN_STATUSES } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
-import type { Database } from './connect.ts';
-import type { Prisma } from './generated/client.ts';
+import { appendAudit } from './append-audit.ts';
+import type { Database, Transaction } from './connect.ts';
 import { newId } from './new-id.ts';
 import { sendJob } from './send-job.ts';
 import { storableText } from './storable.ts';
@@ -29,14 +30,6 @@ const OPEN_STATUSES = RUN_STATUSES.filter((status) => !isFinal(status));
 export function registry(db: Database): Registry {
   const { prisma } = db;
 
-  const markSync = (id: string, data: Prisma.RepositoryUpdateManyMutationInput): Promise<Result<void>> =>
-    prisma.$transaction(async (tx) => {
-      const { count } = await tx.repository.updateMany({ where: { id, removedAt: null }, data: { ...data, state: 'TESTING' } });
-      if (count === 0) return fail(failure('not_found', 'There is no such repository.'));
-      await sendJob(db, tx, 'repository.sync', id);
-      return ok(undefined);
-    });
-
   return {
     async addRepository({ name, url, baseBranch, byId, now }) {
       const id = newId('repo');
@@ -56,11 +49,14 @@ export function registry(db: Database): Registry {
             },
           });
           await sendJob(db, tx, 'repository.sync', id);
+          const detail = { name, address: addressForAudit(url), baseBranch };
+          const act = { action: 'repository_registered', subject: { kind: 'repository', id }, detail } as const;
+          await appendAudit(tx, { byId, at: now, acts: [act] });
           return ok({ id });
         }),
       );
     },
-    async setBaseBranch({ id, baseBranch }) {
+    async setBaseBranch({ id, baseBranch, byId, now }) {
       const repository = await prisma.repository.findFirst({ where: { id, removedAt: null }, select: { branches: true } });
       const branches = (repository?.branches ?? []) as { name: string }[];
       if (repository && branches.length > 0 && !branches.some((branch) => branch.name === baseBranch))
@@ -69,26 +65,46 @@ export function registry(db: Database): Registry {
             baseBranch: 'Choose one of its branches.',
           }),
         );
-      return await markSync(id, { baseBranch });
+      return await prisma.$transaction(async (tx) => {
+        const before = await lockRepository(tx, id);
+        if (!before) return fail(noRepository());
+        await tx.repository.update({ where: { id }, data: { baseBranch, state: 'TESTING' } });
+        await sendJob(db, tx, 'repository.sync', id);
+        await appendAudit(tx, { byId, at: now, acts: changeActs(before, 'base branch', before.baseBranch, baseBranch) });
+        return ok(undefined);
+      });
     },
-    async setMergeMethod({ id, mergeMethod }) {
-      const { count } = await prisma.repository.updateMany({ where: { id, removedAt: null }, data: { mergeMethod } });
-      return count === 1 ? ok(undefined) : fail(failure('not_found', 'There is no such repository.'));
+    async setMergeMethod({ id, mergeMethod, byId, now }) {
+      return await prisma.$transaction(async (tx) => {
+        const before = await lockRepository(tx, id);
+        if (!before) return fail(noRepository());
+        await tx.repository.update({ where: { id }, data: { mergeMethod } });
+        await appendAudit(tx, { byId, at: now, acts: changeActs(before, 'merge method', before.mergeMethod, mergeMethod) });
+        return ok(undefined);
+      });
     },
-    requestSync: (id) => markSync(id, {}),
-    async removeRepository(id) {
+    async requestSync(id) {
+      return await prisma.$transaction(async (tx) => {
+        const { count } = await tx.repository.updateMany({ where: { id, removedAt: null }, data: { state: 'TESTING' } });
+        if (count === 0) return fail(noRepository());
+        await sendJob(db, tx, 'repository.sync', id);
+        return ok(undefined);
+      });
+    },
+    async removeRepository({ id, byId, now }) {
       return await prisma.$transaction(async (tx) => {
         if (await tx.task.findFirst({ where: { repositoryId: id, status: { in: OPEN_STATUSES } }, select: { id: true } }))
           return fail(inUse('Tasks of this repository are still open.'));
-        const { count } = await tx.repository.updateMany({
-          where: { id, removedAt: null },
-          data: { livingName: null, removedAt: new Date() },
-        });
-        return count === 1 ? ok(undefined) : fail(failure('not_found', 'There is no such repository.'));
+        const before = await lockRepository(tx, id);
+        if (!before) return fail(noRepository());
+        await tx.repository.update({ where: { id }, data: { livingName: null, removedAt: new Date(now) } });
+        const act = { action: 'repository_removed', subject: { kind: 'repository', id }, detail: { name: before.name } } as const;
+        await appendAudit(tx, { byId, at: now, acts: [act] });
+        return ok(undefined);
       });
     },
 
-    async saveAgentProfile({ id, name, kind, provider, model, baseUrl, key, label, now }) {
+    async saveAgentProfile({ id, name, kind, provider, model, baseUrl, key, label, byId, now }) {
       const columns = {
         name,
         livingName: name,
@@ -105,25 +121,37 @@ export function registry(db: Database): Registry {
         testMs: null,
         testAt: null,
       };
-      return await taken(name, async () => {
-        if (id === null) {
-          const made = newId('agent');
-          await prisma.agentProfile.create({ data: { keyFrom: 'none', ...columns, id: made, createdAt: new Date(now) } });
-          return ok({ id: made });
-        }
-        const { count } = await prisma.agentProfile.updateMany({ where: { id, removedAt: null }, data: columns });
-        return count === 1 ? ok({ id }) : fail(failure('not_found', 'There is no such agent profile.'));
-      });
+      return await taken(name, () =>
+        prisma.$transaction(async (tx) => {
+          const before = id === null ? null : await lockAgentProfile(tx, id);
+          if (id !== null && !before) return fail(noAgentProfile());
+          const saved = before?.id ?? newId('agent');
+          if (before) await tx.agentProfile.update({ where: { id: saved }, data: columns });
+          else await tx.agentProfile.create({ data: { keyFrom: 'none', ...columns, id: saved, createdAt: new Date(now) } });
+          const subject = { kind: 'agent', id: saved } as const;
+          const detail = { name, kind, provider, model, address: addressForAudit(baseUrl), isNew: before === null };
+          await appendAudit(tx, {
+            byId,
+            at: now,
+            acts: [{ action: 'agent_profile_saved', subject, detail }, ...keyActs(subject, name, before, key)],
+          });
+          return ok({ id: saved });
+        }),
+      );
     },
-    async removeAgentProfile(id) {
+    async removeAgentProfile({ id, byId, now }) {
       return await prisma.$transaction(async (tx) => {
         if (await tx.run.findFirst({ where: { agentProfileId: id, status: { in: OPEN_STATUSES } }, select: { id: true } }))
           return fail(inUse('Runs of this agent are still open.'));
-        const { count } = await tx.agentProfile.updateMany({
-          where: { id, removedAt: null },
-          data: { livingName: null, removedAt: new Date(), keyFrom: 'none', keySealed: null, keyVariable: null },
+        const before = await lockAgentProfile(tx, id);
+        if (!before) return fail(noAgentProfile());
+        await tx.agentProfile.update({
+          where: { id },
+          data: { livingName: null, removedAt: new Date(now), keyFrom: 'none', keySealed: null, keyVariable: null },
         });
-        return count === 1 ? ok(undefined) : fail(failure('not_found', 'There is no such agent profile.'));
+        const act = { action: 'agent_profile_removed', subject: { kind: 'agent', id }, detail: { name: before.name } } as const;
+        await appendAudit(tx, { byId, at: now, acts: [act] });
+        return ok(undefined);
       });
     },
     async requestAgentTest(id, now) {
@@ -132,7 +160,7 @@ export function registry(db: Database): Registry {
           where: { id, removedAt: null },
           data: { testState: 'running', testText: '', testMs: null, testAt: new Date(now) },
         });
-        if (count === 0) return fail(failure('not_found', 'There is no such agent profile.'));
+        if (count === 0) return fail(noAgentProfile());
         await sendJob(db, tx, 'agent.test', id);
         return ok(undefined);
       });
@@ -144,6 +172,39 @@ export function registry(db: Database): Registry {
 }
 
 const inUse = (message: string) => failure('still_in_use', message);
+const noRepository = () => failure('not_found', 'There is no such repository.');
+const noAgentProfile = () => failure('not_found', 'There is no such agent profile.');
+
+/** Under their locks, so that the log says what a change was from. */
+async function lockRepository(tx: Transaction, id: string) {
+  await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
+  return await tx.repository.findFirst({ where: { id, removedAt: null } });
+}
+async function lockAgentProfile(tx: Transaction, id: string) {
+  await tx.$queryRaw`SELECT id FROM agent_profiles WHERE id = ${id} FOR UPDATE`;
+  return await tx.agentProfile.findFirst({ where: { id, removedAt: null } });
+}
+
+const changeActs = (
+  { id, name }: { readonly id: string; readonly name: string },
+  field: string,
+  from: string | null,
+  to: string,
+): readonly AuditAct[] =>
+  from === to ? [] : [{ action: 'repository_changed', subject: { kind: 'repository', id }, detail: { name, field, from, to } }];
+
+/** That a key changed and where it comes from, never what it is. A sealed key cannot be compared: typed again, it is another one. */
+function keyActs(
+  subject: { readonly kind: 'agent'; readonly id: string },
+  name: string,
+  before: { readonly keyFrom: string; readonly keyVariable: string | null } | null,
+  key: Parameters<WebStore['saveAgentProfile']>[0]['key'],
+): readonly AuditAct[] {
+  const variable = key.from === 'environment' ? key.variable : null;
+  const isSame = key.from === (before?.keyFrom ?? 'none') && variable === (before?.keyVariable ?? null);
+  if (key.from === 'keep' || (key.from !== 'sealed' && isSame)) return [];
+  return [{ action: 'agent_key_changed', subject, detail: { name, from: key.from, variable } }];
+}
 
 function keyColumns(key: Parameters<WebStore['saveAgentProfile']>[0]['key']): {
   keyFrom?: string;

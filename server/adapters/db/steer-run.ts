@@ -1,8 +1,10 @@
+import type { AuditAct } from '../../domain/audit/act.ts';
 import { nextStatus } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
+import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import type { Database } from './connect.ts';
 import { hasLiveLease, isWorked, lockRun, moveRun } from './move-run.ts';
@@ -43,9 +45,13 @@ export async function requestCancel(db: Database, input: Parameters<WebStore['re
       where: { id: run.id },
       data: run.cancelRequestedAt ? {} : { cancelRequestedAt: new Date(input.now), cancelRequestedById: input.byId },
     });
+    // The person's act is the wish; that a worker carries it out stands in the run's own log.
+    const act: AuditAct = { action: 'run_cancelled', subject: { kind: 'run', id: run.id }, detail: { was: run.status } };
+    const happened = { byId: input.byId, at: input.now, acts: run.cancelRequestedAt ? [] : [act] };
     if (isWorked(run.status) || hasLiveLease(run, input.now)) {
       await wake(tx, 'command', run.id);
       await wake(tx, 'log', run.id);
+      await appendAudit(tx, happened);
       return ok(run.status);
     }
     const by = await tx.user.findUnique({ where: { id: input.byId }, select: { name: true } });
@@ -56,6 +62,7 @@ export async function requestCancel(db: Database, input: Parameters<WebStore['re
       events: [{ at: input.now, body: { kind: 'steering', action: 'cancel', by: by?.name ?? input.byId } }],
     });
     await moveRun(tx, run, to, input.now, false);
+    await appendAudit(tx, happened);
     return ok(to);
   });
 }
@@ -81,6 +88,12 @@ export async function settleMerge(db: Database, input: Parameters<WebStore['sett
     });
     await moveRun(tx, run, to, input.now, false);
     if (input.job) await sendJob(db, tx, input.job, run.id);
+    const detail = { how: input.transition, sha: input.sha };
+    await appendAudit(tx, {
+      byId: input.byId,
+      at: input.now,
+      acts: [{ action: 'merge_settled', subject: { kind: 'run', id: run.id }, detail }],
+    });
     return ok(to);
   });
 }

@@ -32,9 +32,13 @@ export const agentsRouter = router({
   save: adminProcedure
     .input(profileSchema)
     .mutation(async ({ ctx, input }) =>
-      unwrap(await saveAgentProfile(ctx.web, { ...input, id: input.id ?? null, now: ctx.web.clock.now() })),
+      unwrap(await saveAgentProfile(ctx.web, { ...input, id: input.id ?? null, byId: ctx.person.id, now: ctx.web.clock.now() })),
     ),
-  remove: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.removeAgentProfile(input.id))),
+  remove: adminProcedure
+    .input(byIdSchema)
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.web.store.removeAgentProfile({ id: input.id, byId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
   test: adminProcedure
     .input(byIdSchema)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestAgentTest(input.id, ctx.web.clock.now()))),

@@ -7,7 +7,7 @@ import { idSchema, newPersonSchema } from '../inputs.ts';
 export const peopleRouter = router({
   list: memberProcedure.query(({ ctx }) => ctx.web.read.people()),
   create: adminProcedure.input(newPersonSchema.extend({ role: roleSchema })).mutation(async ({ ctx, input }) => {
-    const person = unwrap(await ctx.web.accounts.createPerson(input));
+    const person = unwrap(await ctx.web.accounts.createPerson({ ...input, byId: ctx.person.id }));
     return { id: person.id };
   }),
   setRole: adminProcedure

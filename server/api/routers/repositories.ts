@@ -25,14 +25,22 @@ export const repositoriesRouter = router({
     ),
   setBaseBranch: adminProcedure
     .input(z.object({ id: idSchema, baseBranch: branchNameSchema }))
-    .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.setBaseBranch({ ...input, now: ctx.web.clock.now() }))),
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.web.store.setBaseBranch({ ...input, byId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
   setMergeMethod: adminProcedure
     .input(z.object({ id: idSchema, mergeMethod: mergeMethodSchema }))
-    .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.setMergeMethod(input))),
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.web.store.setMergeMethod({ ...input, byId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
   test: adminProcedure
     .input(byIdSchema)
     .mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.requestSync(input.id, ctx.web.clock.now()))),
-  remove: adminProcedure.input(byIdSchema).mutation(async ({ ctx, input }) => unwrap(await ctx.web.store.removeRepository(input.id))),
+  remove: adminProcedure
+    .input(byIdSchema)
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.web.store.removeRepository({ id: input.id, byId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
   matchCounts: memberProcedure
     .input(z.object({ name: slugSchema, globs: z.array(pathGlobSchema).max(200) }))
     .query(async ({ ctx, input }) => unwrap(await matchPaths(ctx.web, input))),

@@ -1,0 +1,121 @@
+import type { AuditAction, AuditSubject } from '../../server/domain/audit/act.ts';
+import type { AuditRow } from '../../server/ports/read-model.ts';
+import { DISPOSITIONS } from '../decision-card/disposition-words.ts';
+import { countOf } from '../ui/format.ts';
+
+type Words = { readonly word: string; readonly says: (detail: AuditRow['detail']) => readonly string[] };
+
+/** What stands in a row may have been tampered with, so nothing is taken for granted. */
+const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+/** The word for a value, or the value; by own keys only, since the value may be any text. */
+const wordFor = (words: Readonly<Record<string, string>>, value: unknown): string =>
+  Object.hasOwn(words, text(value)) ? (words[text(value)] ?? '') : text(value);
+const SAID: Readonly<Record<string, string>> = { approve: 'approved', request_changes: 'requested changes', reject: 'rejected' };
+const FOUND: Readonly<Record<string, string>> = {
+  merge_retried: 'tried again',
+  merge_found: 'found on the origin',
+  merge_not_found: 'not on the origin',
+};
+const KEYS: Readonly<Record<string, string>> = { none: 'no key any more', sealed: 'typed, sealed for the workers' };
+const DECIDED = Object.fromEntries(Object.entries(DISPOSITIONS).map(([disposition, { word }]) => [disposition, word]));
+
+const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
+  review_recorded: {
+    word: 'Review recorded',
+    says: ({ verdict, comments, reason }) => [
+      wordFor(SAID, verdict),
+      Number(comments) > 0 ? countOf(Number(comments), 'comment') : '',
+      text(reason),
+    ],
+  },
+  decision_made: {
+    word: 'Decision made',
+    says: ({ disposition, reason, policy }) => [wordFor(DECIDED, disposition), text(policy), text(reason)],
+  },
+  merge_landed: { word: 'Merge landed', says: ({ sha, method }) => [text(sha).slice(0, 12), text(method).replaceAll('_', ' ')] },
+  merge_refused: { word: 'Merge refused', says: ({ reason }) => [text(reason)] },
+  merge_lost: { word: 'Merge answer lost', says: ({ reason }) => [text(reason)] },
+  merge_settled: { word: 'Merge settled', says: ({ how, sha }) => [wordFor(FOUND, how), text(sha).slice(0, 12)] },
+  run_cancelled: { word: 'Run cancelled', says: ({ was }) => [`was ${text(was).toLowerCase().replaceAll('_', ' ')}`] },
+  lint_warning_overridden: { word: 'Warning overridden', says: ({ code, field, reason }) => [text(code), text(field), text(reason)] },
+  person_created: { word: 'Person added', says: ({ role }) => [`as ${text(role)}`] },
+  role_changed: { word: 'Role changed', says: ({ from, to }) => [`${text(from)} → ${text(to)}`] },
+  person_deactivated: { word: 'Person deactivated', says: () => [] },
+  person_reactivated: { word: 'Person activated again', says: () => [] },
+  agent_profile_saved: {
+    word: 'Agent saved',
+    says: ({ isNew, kind, provider, model, address }) => [
+      isNew === true ? 'new' : '',
+      text(kind),
+      text(provider),
+      text(model),
+      text(address),
+    ],
+  },
+  agent_key_changed: {
+    word: 'Agent key changed',
+    says: ({ from, variable }) => [text(variable) ? `taken from ${text(variable)}` : wordFor(KEYS, from)],
+  },
+  agent_profile_removed: { word: 'Agent removed', says: () => [] },
+  repository_registered: {
+    word: 'Repository registered',
+    says: ({ address, baseBranch }) => [text(address), text(baseBranch)],
+  },
+  repository_changed: {
+    word: 'Repository changed',
+    says: ({ field, from, to }) => [`${text(field)}: ${text(from) || 'none'} → ${text(to)}`.replaceAll('_', ' ')],
+  },
+  repository_removed: { word: 'Repository removed', says: () => [] },
+  policy_activated: {
+    word: 'Policy activated',
+    says: ({ replaced }) => [text(replaced) ? `instead of ${text(replaced)}` : 'the first one'],
+  },
+};
+
+export const SUBJECT_WORDS: Readonly<Record<AuditSubject['kind'], string>> = {
+  run: 'Runs',
+  task: 'Tasks',
+  person: 'People',
+  agent: 'Agents',
+  repository: 'Repositories',
+  policy: 'Policies',
+};
+
+const wordsOf = (action: string): Words | undefined =>
+  Object.hasOwn(AUDIT_WORDS, action) ? (AUDIT_WORDS as Readonly<Record<string, Words>>)[action] : undefined;
+
+export const whatHappened = (action: string): string => wordsOf(action)?.word ?? action;
+
+/** The details in a line, without the subject's name. */
+export const detailLine = ({ action, detail }: Pick<AuditRow, 'action' | 'detail'>): string =>
+  (wordsOf(action)?.says(detail) ?? Object.values(detail).map(text)).filter((part) => part !== '').join(' · ');
+
+export const subjectName = ({ subject, detail }: Pick<AuditRow, 'subject' | 'detail'>): string => {
+  if (subject.label) return subject.label.text;
+  if (subject.kind === 'policy' && detail.version !== undefined) return `${text(detail.name)}@${text(detail.version)}`;
+  return text(detail.name) || subject.id;
+};
+
+/** The page of a subject; null for what has none. */
+export const subjectHref = ({ kind, id }: AuditRow['subject']): string | null => {
+  const at = encodeURIComponent(id);
+  switch (kind) {
+    case 'run':
+      return `/runs/${at}`;
+    case 'task':
+      return `/tasks/${at}`;
+    case 'person':
+      return '/people';
+    case 'agent':
+      return `/agents?open=${at}`;
+    case 'repository':
+      return `/repositories?open=${at}`;
+    case 'policy':
+      return '/policies';
+    default:
+      return null;
+  }
+};
+
+export const detailEntries = (detail: AuditRow['detail']): readonly (readonly [name: string, value: string])[] =>
+  Object.entries(detail).map(([name, value]) => [name, typeof value === 'object' && value !== null ? JSON.stringify(value) : text(value)]);

@@ -1,0 +1,15 @@
+import type { AuditAct } from '../../domain/audit/act.ts';
+import type { Decision } from '../../domain/policy/decision.ts';
+
+/** A decision of the policy as the audit log keeps it; the whole tree stands with the run. */
+export const decisionAct = (runId: string, artifactDigest: string, { disposition, because, policy }: Decision): AuditAct => ({
+  action: 'decision_made',
+  subject: { kind: 'run', id: runId },
+  detail: {
+    disposition,
+    reason: because.join('; '),
+    policy: `${policy.name}@${policy.version}`,
+    policyDigest: policy.digest,
+    artifactDigest,
+  },
+});

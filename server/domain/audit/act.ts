@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/**
+ * What is written into the audit log: an act, named as a past participle, about one subject, with flat details. Words of people
+ * are kept whole; a key is never among the details, only where it comes from. Roles and statuses are plain text here: the log
+ * stays readable when the words of today are gone.
+ */
+export const AUDIT_SUBJECTS = ['run', 'task', 'person', 'agent', 'repository', 'policy'] as const;
+export type AuditSubject = { readonly kind: (typeof AUDIT_SUBJECTS)[number]; readonly id: string };
+
+const text = z.string();
+const optionalText = z.string().nullable();
+const count = z.int();
+
+const act = <A extends string, K extends AuditSubject['kind'], D extends z.ZodRawShape>(action: A, kind: K, detail: D) =>
+  z.strictObject({
+    action: z.literal(action),
+    subject: z.strictObject({ kind: z.literal(kind), id: z.string().min(1) }),
+    detail: z.strictObject(detail),
+  });
+
+export const auditActSchema = z.discriminatedUnion('action', [
+  act('review_recorded', 'run', { verdict: text, reason: text, comments: count, artifactDigest: text, movedTo: optionalText }),
+  act('decision_made', 'run', { disposition: text, reason: text, policy: text, policyDigest: text, artifactDigest: text }),
+  act('merge_landed', 'run', { sha: text, method: text, artifactDigest: text }),
+  act('merge_refused', 'run', { code: text, reason: text }),
+  act('merge_lost', 'run', { code: text, reason: text }),
+  act('merge_settled', 'run', { how: text, sha: optionalText }),
+  act('run_cancelled', 'run', { was: text }),
+  act('lint_warning_overridden', 'task', { code: text, field: text, reason: text }),
+  act('person_created', 'person', { name: text, role: text }),
+  act('role_changed', 'person', { name: text, from: text, to: text }),
+  act('person_deactivated', 'person', { name: text }),
+  act('person_reactivated', 'person', { name: text }),
+  act('agent_profile_saved', 'agent', { name: text, kind: text, provider: optionalText, model: text, address: text, isNew: z.boolean() }),
+  act('agent_key_changed', 'agent', { name: text, from: text, variable: optionalText }),
+  act('agent_profile_removed', 'agent', { name: text }),
+  act('repository_registered', 'repository', { name: text, address: text, baseBranch: optionalText }),
+  act('repository_changed', 'repository', { name: text, field: text, from: optionalText, to: text }),
+  act('repository_removed', 'repository', { name: text }),
+  act('policy_activated', 'policy', { name: text, version: count, digest: text, replaced: optionalText }),
+]);
+export type AuditAct = z.infer<typeof auditActSchema>;
+export type AuditAction = AuditAct['action'];
+
+export const AUDIT_ACTIONS: readonly AuditAction[] = auditActSchema.options.map(({ shape }) => shape.action.value);
+
+/** An address as the log keeps it: without user, password, query and fragment, where tokens travel. */
+export const addressForAudit = (address: string): string => {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return address;
+  if (!URL.canParse(address)) return '';
+  const { protocol, host, pathname } = new URL(address);
+  return `${protocol}//${host}${pathname}`;
+};
