@@ -13,11 +13,22 @@ type Token =
   | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] }
   | { readonly kind: 'not'; readonly alternatives: readonly (readonly Token[])[] };
 type Segment = '**' | readonly Token[];
+type Pattern = { readonly segments: readonly Segment[]; readonly needle: string };
 
+export type SplitPath = { readonly text: string; readonly segments: readonly string[] };
 /** Takes a path as `splitPath` gives it, so that many globs share the work. */
-export type GlobMatcher = (segments: readonly string[]) => boolean;
+export type GlobMatcher = (path: SplitPath) => boolean;
 
-export const splitPath = (path: string): readonly string[] => path.toLowerCase().split('/');
+/** Many sets ask about one path in a row. */
+let last: { readonly path: string; readonly split: SplitPath } | null = null;
+
+export const splitPath = (path: string): SplitPath => {
+  if (last?.path === path) return last.split;
+  const text = path.toLowerCase();
+  const split = { text, segments: text.split('/') };
+  last = { path, split };
+  return split;
+};
 
 const MAX_ALTERNATIVES = 256;
 const UNSUPPORTED = /[+@?*]\(/;
@@ -31,7 +42,7 @@ export const compileGlob = (glob: string): GlobMatcher | null => {
   if (cleaned === '' || UNSUPPORTED.test(cleaned)) return null;
   const alternatives = expandBraces(cleaned.endsWith('/') ? `${cleaned}**` : cleaned);
   if (alternatives === null) return null;
-  const patterns: (readonly Segment[])[] = [];
+  const patterns: Pattern[] = [];
   for (const alternative of alternatives) {
     for (const brackets of alternative.includes('[') ? [true, false] : [false]) {
       const segments: Segment[] = [];
@@ -40,10 +51,29 @@ export const compileGlob = (glob: string): GlobMatcher | null => {
         if (segment === null) return null;
         segments.push(segment);
       }
-      patterns.push(segments);
+      patterns.push({ segments, needle: needleOf(segments) });
     }
   }
-  return (segments) => patterns.some((pattern) => matchSegments(pattern, segments));
+  return ({ text, segments }) => {
+    for (const pattern of patterns) if (text.includes(pattern.needle) && matchSegments(pattern.segments, segments)) return true;
+    return false;
+  };
+};
+
+/**
+ * The longest run of plain characters in one segment. A path without it cannot match, and one search says so: 10,000 paths
+ * against all our sets took 3.5 s in a browser without this.
+ */
+const needleOf = (segments: readonly Segment[]): string => {
+  let longest = '';
+  for (const segment of segments) {
+    let run = '';
+    for (const token of segment === '**' ? [] : segment) {
+      run = token.kind === 'literal' ? run + token.char : '';
+      if (run.length > longest.length) longest = run;
+    }
+  }
+  return longest;
 };
 
 /** All plain alternatives of `a{b,c}d`; a brace without a comma or without its partner is a literal. Null when too many. */
