@@ -3,15 +3,19 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFileOff } from '@tabler/icons-react';
-import { useMemo, useRef } from 'react';
+import { type Ref, useCallback, useMemo, useRef, useState } from 'react';
 import type { Artifact } from '../../server/domain/artifact/manifest.ts';
 import type { ReadFile } from '../../server/domain/risk/order.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { countOf } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import classes from './artifact-diff.module.css';
+import { whyFolded } from './change-words.ts';
 import { FileCard } from './file-card.tsx';
+import { FileWindow, type FileWindowHandle } from './file-window.tsx';
+import { FindBar, type Found } from './find-bar.tsx';
 import type { PendingComment } from './pending-comments.ts';
+import type { Place } from './place.ts';
 import type { ReviewDraft } from './review-draft.ts';
 import { useStoredValue } from './stored-value.ts';
 
@@ -40,17 +44,33 @@ type Props = {
   readonly files: readonly ReadFile[];
   readonly draft: ReviewDraft;
   readonly mayComment: boolean;
-  readonly active: number;
-  readonly onActive: (index: number) => void;
+  readonly place: Place;
+  readonly handle: Ref<FileWindowHandle>;
+  readonly onGoTo: (index: number) => void;
 };
 
 /** The whole difference, file by file in reading order. */
-export const ArtifactDiff = ({ artifact, files, draft, mayComment, active, onActive }: Props) => {
+export const ArtifactDiff = ({ artifact, files, draft, mayComment, place, handle, onGoTo }: Props) => {
   const [style, setStyle] = useStoredValue('countersign.diff', parseStyle, printStyle);
   const isNarrow = useMediaQuery('(max-width: 62em)') ?? false;
   const byPath = useCommentsByPath(draft.comments);
-  const added = files.reduce((total, { file }) => total + file.added, 0);
-  const deleted = files.reduce((total, { file }) => total + file.deleted, 0);
+  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [found, setFound] = useState<Found | null>(null);
+  const onOpen = useCallback((path: string, open: boolean) => setOpened((now) => new Map(now).set(path, open)), []);
+  const { added, deleted } = useMemo(
+    () =>
+      files.reduce((total, { file }) => ({ added: total.added + file.added, deleted: total.deleted + file.deleted }), {
+        added: 0,
+        deleted: 0,
+      }),
+    [files],
+  );
+  const isFolded = ({ file, group }: ReadFile): boolean => {
+    const chosen = opened.get(file.path);
+    return chosen === undefined
+      ? whyFolded(file, null, { viewed: draft.viewed.has(file.path), generated: group === 'generated' }) !== null
+      : !chosen;
+  };
   return (
     <div id="diff" className={classes.diff}>
       <Section
@@ -76,22 +96,37 @@ export const ArtifactDiff = ({ artifact, files, draft, mayComment, active, onAct
             There is nothing to merge; what came back is the report above.
           </EmptyState>
         ) : (
-          files.map(({ file, group }, index) => (
-            <FileCard
-              key={file.path}
+          <>
+            <FindBar
               runId={artifact.runId}
-              file={file}
-              group={group}
-              style={isNarrow ? 'unified' : style}
-              comments={byPath.get(file.path) ?? NONE}
-              viewed={draft.viewed.has(file.path)}
-              actions={draft.actions}
-              mayComment={mayComment}
-              index={index}
-              isActive={index === active}
-              onActive={onActive}
+              files={files}
+              onFound={(next) => {
+                setFound(next);
+                if (!next) return;
+                const path = files[next.index]?.file.path;
+                if (path !== undefined) onOpen(path, true);
+                onGoTo(next.index);
+              }}
             />
-          ))
+            <FileWindow id={artifact.digest} files={files} place={place} handle={handle} isFolded={isFolded}>
+              {(read, index) => (
+                <FileCard
+                  runId={artifact.runId}
+                  read={read}
+                  style={isNarrow ? 'unified' : style}
+                  comments={byPath.get(read.file.path) ?? NONE}
+                  viewed={draft.viewed.has(read.file.path)}
+                  actions={draft.actions}
+                  mayComment={mayComment}
+                  index={index}
+                  place={place}
+                  isOpen={opened.get(read.file.path) ?? null}
+                  onOpen={onOpen}
+                  found={found?.index === index ? found.line : null}
+                />
+              )}
+            </FileWindow>
+          </>
         )}
       </Section>
     </div>

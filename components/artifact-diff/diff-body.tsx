@@ -1,17 +1,19 @@
 'use client';
 
-import { useComputedColorScheme } from '@mantine/core';
+import { Button, useComputedColorScheme } from '@mantine/core';
 import type { DiffLineAnnotation, SelectedLineRange } from '@pierre/diffs';
 import { FileDiff } from '@pierre/diffs/react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { CommentBox } from './comment-box.tsx';
 import { DIFF_CSS, DIFF_THEME } from './diff-looks.ts';
 import classes from './file-card.module.css';
-import { parsePatch } from './patch-model.ts';
+import { parsePatch, SHOWN_LINES, startOfPatch } from './patch-model.ts';
 import type { PendingComment } from './pending-comments.ts';
 import type { DraftActions } from './review-draft.ts';
+
+export type FoundLine = { readonly side: 'base' | 'head'; readonly line: number };
 
 const SIDES = { additions: 'head', deletions: 'base' } as const;
 const COLUMNS = { head: 'additions', base: 'deletions' } as const;
@@ -23,12 +25,16 @@ type Props = {
   readonly comments: readonly PendingComment[];
   readonly actions: DraftActions;
   readonly mayComment: boolean;
+  /** A line that was searched for. */
+  readonly found: FoundLine | null;
 };
 
 /** One file's lines with syntax colours, and the comments that hang on them. Loaded with the diff library when the first file comes into view. */
-export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: Props) => {
+export const DiffBody = ({ file, patch, style, comments, actions, mayComment, found }: Props) => {
   const themeType = useComputedColorScheme('light');
-  const diff = useMemo(() => parsePatch(file, patch), [file, patch]);
+  const [limit, setLimit] = useState(SHOWN_LINES);
+  const start = useMemo(() => startOfPatch(patch, limit), [patch, limit]);
+  const diff = useMemo(() => parsePatch(file, start.patch), [file, start]);
   const { open } = actions;
   const annotations = useMemo(
     (): DiffLineAnnotation<PendingComment>[] =>
@@ -70,12 +76,22 @@ export const DiffBody = ({ file, patch, style, comments, actions, mayComment }: 
       </pre>
     );
   return (
-    <FileDiff
-      fileDiff={diff}
-      options={options}
-      lineAnnotations={annotations}
-      selectedLines={null}
-      renderAnnotation={({ metadata }) => <CommentBox key={metadata.id} comment={metadata} actions={actions} />}
-    />
+    <>
+      <FileDiff
+        fileDiff={diff}
+        options={options}
+        lineAnnotations={annotations}
+        selectedLines={found && { start: found.line, end: found.line, side: COLUMNS[found.side] }}
+        renderAnnotation={({ metadata }) => <CommentBox key={metadata.id} comment={metadata} actions={actions} />}
+      />
+      {start.left > 0 && (
+        <p className={classes.more}>
+          {start.left.toLocaleString('en')} more lines.{' '}
+          <Button variant="default" size="compact-sm" onClick={() => setLimit((now) => now + SHOWN_LINES)}>
+            Show {Math.min(SHOWN_LINES, start.left).toLocaleString('en')} more
+          </Button>
+        </p>
+      )}
+    </>
   );
 };

@@ -2,11 +2,13 @@
 
 import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { readingOrder } from '../../server/domain/risk/order.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
 import { ArtifactDiff } from '../artifact-diff/artifact-diff.tsx';
 import { FileTree } from '../artifact-diff/file-tree.tsx';
+import type { FileWindowHandle } from '../artifact-diff/file-window.tsx';
+import { createPlace } from '../artifact-diff/place.ts';
 import { useReviewDraft } from '../artifact-diff/review-draft.ts';
 import { ActionForm } from '../decision-card/action-form.tsx';
 import { DecisionCard } from '../decision-card/decision-card.tsx';
@@ -15,9 +17,10 @@ import { Unsent } from '../decision-card/unsent.tsx';
 import { useDeciding } from '../decision-card/use-deciding.ts';
 import { Evidence } from './evidence.tsx';
 import { PhoneBar } from './phone-bar.tsx';
+import { PlaceInUrl } from './place-in-url.tsx';
 import classes from './reading-room.module.css';
 import { RoomHeader } from './room-header.tsx';
-import { scrollToFile, useRoomKeys } from './use-room-keys.ts';
+import { useRoomKeys } from './use-room-keys.ts';
 
 /** Left the files, in the middle evidence and then the difference, right the decision; stacked on a phone. */
 export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: () => void }) => {
@@ -25,22 +28,22 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
   const files = useMemo(() => readingOrder(artifact.change.files, room.risks?.findings ?? []), [artifact.change.files, room.risks]);
   const draft = useReviewDraft(artifact.digest);
   const deciding = useDeciding(room, draft);
-  const [active, setActive] = useState(0);
+  const [place] = useState(createPlace);
+  const view = useRef<FileWindowHandle>(null);
   const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
   const [seenDigest, setSeenDigest] = useState(artifact.digest);
   const isOpen = run.status === 'IN_REVIEW' || run.status === 'MERGE_REFUSED';
   const mayComment = isOpen && room.mayDecide.allowed;
 
-  useRoomKeys({ room, files, draft, deciding, active, setActive, mayComment });
-  const goTo = (path: string) => {
-    const index = files.findIndex(({ file }) => file.path === path || file.oldPath === path);
-    if (index < 0) return;
-    setActive(index);
-    scrollToFile(files[index]?.file.path ?? path);
-  };
-  useEffect(() => {
-    if (files.length <= active) setActive(0);
-  }, [files.length, active]);
+  const goTo = useCallback((index: number) => view.current?.goTo(index), []);
+  const goToPath = useCallback(
+    (path: string) => {
+      const index = files.findIndex(({ file }) => file.path === path || file.oldPath === path);
+      if (index >= 0) goTo(index);
+    },
+    [files, goTo],
+  );
+  useRoomKeys({ room, files, draft, deciding, place, goTo, mayComment });
 
   const form = isOpen ? (
     <ActionForm room={room} draft={draft} deciding={deciding} onReload={onReload} />
@@ -65,20 +68,15 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
       </div>
       <aside className={classes.files}>
         {files.length > 0 && (
-          <FileTree
-            files={files}
-            draft={draft}
-            active={active}
-            onChoose={(index) => {
-              setActive(index);
-              scrollToFile(files[index]?.file.path ?? '');
-            }}
-          />
+          <>
+            <PlaceInUrl files={files} place={place} goTo={goTo} />
+            <FileTree files={files} draft={draft} place={place} onChoose={goTo} />
+          </>
         )}
       </aside>
       <div className={classes.centre}>
-        <Evidence room={room} onGoTo={goTo} />
-        <ArtifactDiff artifact={artifact} files={files} draft={draft} mayComment={mayComment} active={active} onActive={setActive} />
+        <Evidence room={room} onGoTo={goToPath} />
+        <ArtifactDiff artifact={artifact} files={files} draft={draft} mayComment={mayComment} place={place} handle={view} onGoTo={goTo} />
       </div>
       <aside className={classes.decision} aria-label="Decision">
         <DecisionCard decision={room.decisions[0]?.decision ?? null}>

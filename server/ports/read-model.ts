@@ -1,4 +1,5 @@
-import type { Artifact } from '../domain/artifact/manifest.ts';
+import type { PatchHit } from '../domain/artifact/find-lines.ts';
+import type { Artifact, FilePatch } from '../domain/artifact/manifest.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
@@ -24,10 +25,12 @@ export interface ReadModel {
   reviewQueue(viewer: Person, now: number): Promise<readonly ReviewRow[]>;
   /** By artifact digest's run id. */
   reviewRoom(runId: string, viewer: Person): Promise<ReviewRoom | null>;
-  /** Unified patch of one file of the run's artifact. */
-  patch(runId: string, path: string): Promise<{ readonly patch: string | null; readonly omitted: string | null } | null>;
-  /** All patches that were made, joined, for drawing the whole diff at once. */
-  patches(runId: string): Promise<readonly { readonly path: string; readonly patch: string | null; readonly omitted: string | null }[]>;
+  /** What may change about a room while it is open, without its files: `version` is another text when the room has to be read again. */
+  reviewRoomState(runId: string, viewer: Person): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue'> | null>;
+  /** Unified patch of the file at this position of the artifact's list. */
+  patch(runId: string, position: number): Promise<FilePatch | null>;
+  /** Lines of the stored patches that contain `text` (any case), in the order of the artifact's list; at most `limit`. */
+  findInPatches(runId: string, text: string, limit: number): Promise<{ readonly hits: readonly PatchHit[]; readonly more: boolean }>;
   checkOutput(runId: string, name: string, subject: 'base' | 'result'): Promise<string | null>;
 
   repositories(): Promise<readonly RepositoryView[]>;
@@ -135,6 +138,8 @@ export type ReviewRow = {
 };
 
 export type ReviewRoom = {
+  /** As `reviewRoomState` had it before the rest was read. */
+  readonly version: string;
   readonly run: RunView;
   readonly artifact: Artifact;
   readonly checks: readonly CheckResult[];

@@ -4,17 +4,25 @@ import { recordReview } from '../../pipeline/record-review.ts';
 import { retryMerge, settleUnknownMerge } from '../../pipeline/settle-merge.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../init.ts';
-import { byRunSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
+import { byRunSchema, idSchema, lineSchema } from '../inputs.ts';
+
+/** More than anybody steps through; whoever gets as many looks for something longer. */
+const MAX_HITS = 500;
 
 export const reviewsRouter = router({
   queue: memberProcedure.query(({ ctx }) => ctx.web.read.reviewQueue(ctx.person, ctx.web.clock.now())),
   room: memberProcedure
     .input(byRunSchema)
     .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person), 'artifact')),
+  roomState: memberProcedure
+    .input(byRunSchema)
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoomState(input.runId, ctx.person), 'artifact')),
   patch: memberProcedure
-    .input(z.object({ runId: idSchema, path: pathSchema }))
-    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.patch(input.runId, input.path), 'file in this artifact')),
-  patches: memberProcedure.input(byRunSchema).query(({ ctx, input }) => ctx.web.read.patches(input.runId)),
+    .input(z.object({ runId: idSchema, position: z.number().int().min(0).max(1_000_000) }))
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.patch(input.runId, input.position), 'file in this artifact')),
+  find: memberProcedure
+    .input(z.object({ runId: idSchema, text: z.string().trim().min(2, 'Write at least 2 characters.').max(200) }))
+    .query(({ ctx, input }) => ctx.web.read.findInPatches(input.runId, input.text, MAX_HITS)),
   checkOutput: memberProcedure
     .input(z.object({ runId: idSchema, name: lineSchema(1, 60), subject: z.enum(['base', 'result']) }))
     .query(async ({ ctx, input }) => ({
