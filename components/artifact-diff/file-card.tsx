@@ -7,6 +7,7 @@ import dynamic from 'next/dynamic';
 import { memo } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import type { ReadFile } from '../../server/domain/risk/order.ts';
+import type { EarlierComment } from '../../server/ports/read-model.ts';
 import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
@@ -15,6 +16,7 @@ import { cardHeight } from './card-height.ts';
 import { changeNote, firstChange, whyFolded } from './change-words.ts';
 import { CommentBox } from './comment-box.tsx';
 import type { FoundLine } from './diff-body.tsx';
+import { EarlierComments } from './earlier-comment.tsx';
 import classes from './file-card.module.css';
 import { LineCounts } from './line-counts.tsx';
 import type { PendingComment } from './pending-comments.ts';
@@ -31,10 +33,14 @@ const KEPT_MS = 60_000;
 
 type Props = {
   readonly runId: string;
+  /** The earlier run that is compared with; null: the base. */
+  readonly since: string | null;
   readonly read: ReadFile;
   readonly style: 'split' | 'unified';
   readonly comments: readonly PendingComment[];
+  readonly earlier: readonly EarlierComment[];
   readonly viewed: boolean;
+  readonly mayMark: boolean;
   readonly actions: DraftActions;
   readonly mayComment: boolean;
   readonly index: number;
@@ -47,12 +53,13 @@ type Props = {
 
 /** One changed file. It is in the page only near the window, so nothing that has to last is kept in it. */
 export const FileCard = memo((props: Props) => {
-  const { runId, read, style, comments, viewed, actions, mayComment, index, place, isOpen, onOpen, found } = props;
+  const { runId, since, read, style, comments, earlier, viewed, mayMark, actions, mayComment, index, place, isOpen, onOpen, found } = props;
+  const isInterdiff = since !== null;
   const { file, group, position } = read;
   const trpc = useTRPC();
   const isActive = usePlace(place, (at) => at === index);
   const query = useQuery({
-    ...trpc.reviews.patch.queryOptions({ runId, position }),
+    ...trpc.reviews.patch.queryOptions({ runId, since, position }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEPT_MS,
   });
@@ -61,7 +68,8 @@ export const FileCard = memo((props: Props) => {
   const folded = isOpen === null ? why !== null : !isOpen;
   const note = changeNote(file);
   const onFile = () => {
-    const at = firstChange(patch ?? '') ?? { side: 'head' as const, line: 1 };
+    const first = firstChange(patch ?? '');
+    const at = first && !(isInterdiff && first.side === 'base') ? first : { side: 'head' as const, line: 1 };
     actions.open({ path: file.path, side: at.side, line: at.line, endLine: at.line });
     onOpen(file.path, true);
   };
@@ -102,7 +110,7 @@ export const FileCard = memo((props: Props) => {
               Comment
             </Button>
           )}
-          <Checkbox size="xs" label="Viewed" checked={viewed} onChange={() => actions.toggleViewed(file.path)} />
+          {mayMark && <Checkbox size="xs" label="Viewed" checked={viewed} onChange={() => actions.toggleViewed(file.path)} />}
         </span>
       </header>
       {note && (
@@ -118,6 +126,7 @@ export const FileCard = memo((props: Props) => {
               Show the difference
             </Button>
           </div>
+          <EarlierComments comments={earlier} />
           <Boxes comments={comments} actions={actions} />
         </>
       ) : (
@@ -127,9 +136,14 @@ export const FileCard = memo((props: Props) => {
             (patch === null ? (
               <Omitted file={file} why={query.data.omitted} />
             ) : (
-              <DiffBody {...{ file, patch, style, comments, actions, mayComment, found }} />
+              <DiffBody {...{ file, patch, style, comments, earlier, actions, mayComment, isInterdiff, found }} />
             ))}
-          {patch === null && <Boxes comments={comments} actions={actions} />}
+          {patch === null && (
+            <>
+              <EarlierComments comments={earlier} />
+              <Boxes comments={comments} actions={actions} />
+            </>
+          )}
         </div>
       )}
     </section>

@@ -19,10 +19,15 @@ export type Found = { readonly index: number; readonly line: FoundLine };
 const LEAST = 2;
 const REST_MS = 250;
 
-type Props = { readonly runId: string; readonly files: readonly ReadFile[]; readonly onFound: (found: Found | null) => void };
+type Props = {
+  readonly runId: string;
+  readonly since: string | null;
+  readonly files: readonly ReadFile[];
+  readonly onFound: (found: Found | null) => void;
+};
 
 /** Finds text in all lines of the difference. The browser's own search only sees the files that are in the page; pressed again it is opened. */
-export const FindBar = ({ runId, files, onFound }: Props) => {
+export const FindBar = ({ runId, since, files, onFound }: Props) => {
   const field = useRef<HTMLInputElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [text, setText] = useState('');
@@ -30,7 +35,7 @@ export const FindBar = ({ runId, files, onFound }: Props) => {
   const [wanted] = useDebouncedValue(text.trim(), REST_MS);
   const trpc = useTRPC();
   const query = useQuery({
-    ...trpc.reviews.find.queryOptions({ runId, text: wanted }),
+    ...trpc.reviews.find.queryOptions({ runId, since, text: wanted }),
     enabled: isOpen && wanted.length >= LEAST,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,

@@ -1,6 +1,16 @@
 import { type FileDiffMetadata, parsePatchFiles } from '@pierre/diffs';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
+import { parsePatch as readHunks } from '../../server/domain/risk/hunks.ts';
 import { visibleText } from '../ui/visible-characters.ts';
+
+/** The lines of a patch that are drawn, as `head 12` and `base 7`; a line that did not change has both numbers. */
+export const drawnLines = (patch: string): ReadonlySet<string> =>
+  new Set(
+    readHunks(patch).lines.flatMap(({ oldLine, newLine }) => [
+      ...(oldLine === null ? [] : [`base ${oldLine}`]),
+      ...(newLine === null ? [] : [`head ${newLine}`]),
+    ]),
+  );
 
 const KEPT = '\t\n\r';
 

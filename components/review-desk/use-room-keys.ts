@@ -29,10 +29,11 @@ type Input = {
   readonly place: Place;
   readonly goTo: (index: number) => void;
   readonly mayComment: boolean;
+  readonly mayMark: boolean;
 };
 
 /** The keys of the reading room. Each does what a button of the page does too. */
-export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, mayComment }: Input): void => {
+export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, mayComment, mayMark }: Input): void => {
   const router = useRouter();
   const mayDecide = room.mayDecide.allowed && (room.run.status === 'IN_REVIEW' || room.run.status === 'MERGE_REFUSED');
   const pathHere = () => files[place.get()]?.file.path;
@@ -59,7 +60,7 @@ export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, mayComm
       x: { label: 'Reject', run: () => deciding.choose('reject'), when: mayDecide },
       f: { label: 'Next finding', run: () => nextFinding(1) },
       F: { label: 'Previous finding', run: () => nextFinding(-1) },
-      v: { label: 'Mark the file as viewed', run: toggle, when: has },
+      v: { label: 'Mark the file as viewed', run: toggle, when: has && mayMark },
       M: {
         label: 'Viewed, and on to the next that is not',
         run: () => {
@@ -73,7 +74,7 @@ export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, mayComm
           );
           if (next !== null) goTo(next);
         },
-        when: has,
+        when: has && mayMark,
       },
       c: {
         label: 'Comment on the file',

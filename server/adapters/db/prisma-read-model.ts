@@ -6,6 +6,7 @@ import { readCounts, readInbox } from './read/inbox.ts';
 import { readReviewQueue } from './read/review-queue.ts';
 import { readReviewRoom, readReviewRoomState } from './read/review-room.ts';
 import { readRun } from './read/run-view.ts';
+import { secondLook } from './read/second-look.ts';
 import { readTask, readTasks } from './read/task-rows.ts';
 import { patchOf } from './rows.ts';
 
@@ -20,14 +21,18 @@ export function prismaReadModel(db: Database): ReadModel {
     reviewQueue: (viewer, now) => readReviewQueue(db, viewer, now),
     reviewRoom: (runId, viewer) => readReviewRoom(db, runId, viewer, Date.now()),
     reviewRoomState: (runId, viewer) => readReviewRoomState(db, runId, viewer, Date.now()),
-    async patch(runId, position) {
-      const row = await prisma.artifactFile.findUnique({ where: { runId_position: { runId, position } } });
+    async patch(runId, sinceRunId, position) {
+      const row =
+        sinceRunId === null
+          ? await prisma.artifactFile.findUnique({ where: { runId_position: { runId, position } } })
+          : await prisma.interdiffFile.findUnique({ where: { runId_sinceRunId_position: { runId, sinceRunId, position } } });
       return row && patchOf(row);
     },
-    findInPatches: (runId, text, limit) => findInPatches(db, runId, text, limit),
+    findInPatches: (runId, sinceRunId, text, limit) => findInPatches(db, { runId, sinceRunId, text, limit }),
     async checkOutput(runId, name, subject) {
       return (await prisma.receipt.findFirst({ where: { runId, name, subject }, select: { output: true } }))?.output ?? null;
     },
+    ...secondLook(db),
     ...catalogue(db),
   };
 }

@@ -3,6 +3,7 @@ import { fail, ok } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileTask } from './file-task.ts';
+import { markViewed, recordOpen } from './record-look.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
 import { personOf } from './rows.ts';
@@ -15,6 +16,8 @@ export function prismaWebStore(db: Database): WebStore {
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),
     settleMerge: (input) => settleMerge(db, input),
+    markViewed: (input) => markViewed(db, input),
+    recordOpen: (input) => recordOpen(db, input),
     ...registry(db),
 
     async setRole({ personId, role }) {

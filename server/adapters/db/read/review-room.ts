@@ -5,6 +5,7 @@ import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
 import { readReviewQueue } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
 import { readRun } from './run-view.ts';
+import { readEarlier } from './second-look.ts';
 
 export async function readReviewRoom(db: Database, runId: string, viewer: Person, now: number): Promise<ReviewRoom | null> {
   const state = await readReviewRoomState(db, runId, viewer, now);
@@ -15,6 +16,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       receipts: { orderBy: { position: 'asc' } },
       findings: { orderBy: { position: 'asc' } },
       riskReport: true,
+      looks: { where: { personId: viewer.id }, select: { openMs: true } },
       run: { select: { taskId: true, previousRunId: true, decisions: { orderBy: { position: 'desc' } } } },
     },
   });
@@ -42,6 +44,8 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     }),
     ...state,
     previousRunId: row.run.previousRunId,
+    ...(await readEarlier(db, runId, row.run.taskId, viewer.id)),
+    openMs: row.looks[0]?.openMs ?? 0,
   };
 }
 
