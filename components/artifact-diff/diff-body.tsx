@@ -2,7 +2,7 @@
 
 import { Button, useComputedColorScheme } from '@mantine/core';
 import type { DiffLineAnnotation, SelectedLineRange } from '@pierre/diffs';
-import { FileDiff } from '@pierre/diffs/react';
+import { FileDiff, WorkerPoolContext } from '@pierre/diffs/react';
 import { useMemo, useState } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import type { EarlierComment } from '../../server/ports/read-model.ts';
@@ -11,6 +11,7 @@ import { CommentBox } from './comment-box.tsx';
 import { DIFF_CSS, DIFF_THEME } from './diff-looks.ts';
 import { EarlierCommentBox, EarlierComments } from './earlier-comment.tsx';
 import classes from './file-card.module.css';
+import { highlightPool } from './highlight-pool.ts';
 import { drawnLines, parsePatch, SHOWN_LINES, startOfPatch } from './patch-model.ts';
 import type { PendingComment } from './pending-comments.ts';
 import type { DraftActions } from './review-draft.ts';
@@ -35,6 +36,9 @@ type Props = {
   /** A line that was searched for. */
   readonly found: FoundLine | null;
 };
+
+/** Starts what takes a while before the first lines are there. */
+export const warmUp = (): void => void highlightPool();
 
 /** One file's lines with syntax colours, and the comments that hang on them. Loaded with the diff library when the first file comes into view. */
 export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayComment, isInterdiff, found }: Props) => {
@@ -100,19 +104,21 @@ export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayCo
   return (
     <>
       <EarlierComments comments={placed.get('head') ?? []} />
-      <FileDiff
-        fileDiff={diff}
-        options={options}
-        lineAnnotations={annotations}
-        selectedLines={found && { start: found.line, end: found.line, side: COLUMNS[found.side] }}
-        renderAnnotation={({ metadata }) =>
-          'pending' in metadata ? (
-            <CommentBox key={metadata.pending.id} comment={metadata.pending} actions={actions} />
-          ) : (
-            <EarlierCommentBox key={metadata.earlier.id} comment={metadata.earlier} />
-          )
-        }
-      />
+      <WorkerPoolContext.Provider value={highlightPool()}>
+        <FileDiff
+          fileDiff={diff}
+          options={options}
+          lineAnnotations={annotations}
+          selectedLines={found && { start: found.line, end: found.line, side: COLUMNS[found.side] }}
+          renderAnnotation={({ metadata }) =>
+            'pending' in metadata ? (
+              <CommentBox key={metadata.pending.id} comment={metadata.pending} actions={actions} />
+            ) : (
+              <EarlierCommentBox key={metadata.earlier.id} comment={metadata.earlier} />
+            )
+          }
+        />
+      </WorkerPoolContext.Provider>
       {start.left > 0 && (
         <p className={classes.more}>
           {start.left.toLocaleString('en')} more lines.{' '}

@@ -19,6 +19,8 @@ const POLL_MS = 3_000;
 export const ReadingRoom = ({ runId }: { runId: string }) => {
   const trpc = useTRPC();
   const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId }), refetchOnWindowFocus: false });
+  // The drawing of lines is loaded while the room is on its way, and not after it.
+  useEffect(() => void import('../artifact-diff/diff-body.tsx').then(({ warmUp }) => warmUp()), []);
   const status = room.data?.run.status;
   const state = useQuery({
     ...trpc.reviews.roomState.queryOptions({ runId }),
