@@ -3,8 +3,7 @@
 import { Button, Checkbox, Skeleton } from '@mantine/core';
 import { IconMessagePlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
-import { memo } from 'react';
+import { memo, useEffect } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import type { ReadFile } from '../../server/domain/risk/order.ts';
 import type { EarlierComment } from '../../server/ports/read-model.ts';
@@ -18,15 +17,11 @@ import { CommentBox } from './comment-box.tsx';
 import type { FoundLine } from './diff-body.tsx';
 import { EarlierComments } from './earlier-comment.tsx';
 import classes from './file-card.module.css';
+import { loadDiffBody, useDiffBody } from './lazy-diff-body.ts';
 import { LineCounts } from './line-counts.tsx';
 import type { PendingComment } from './pending-comments.ts';
 import { type Place, usePlace } from './place.ts';
 import type { DraftActions } from './review-draft.ts';
-
-const DiffBody = dynamic(() => import('./diff-body.tsx').then(({ DiffBody }) => DiffBody), {
-  ssr: false,
-  loading: () => <Skeleton height={80} m={12} />,
-});
 
 /** A patch that left the page is forgotten after this: whoever reads 10,000 files does not keep them all. */
 const KEPT_MS = 60_000;
@@ -58,6 +53,8 @@ export const FileCard = memo((props: Props) => {
   const { file, group, position } = read;
   const trpc = useTRPC();
   const isActive = usePlace(place, (at) => at === index);
+  const DiffBody = useDiffBody();
+  useEffect(loadDiffBody, []);
   const query = useQuery({
     ...trpc.reviews.patch.queryOptions({ runId, since, position }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -130,13 +127,15 @@ export const FileCard = memo((props: Props) => {
           <Boxes comments={comments} actions={actions} />
         </>
       ) : (
-        <div className={classes.body} style={{ minHeight: query.data ? undefined : cardHeight(file, false) }}>
+        <div className={classes.body} style={{ minHeight: query.data && DiffBody ? undefined : cardHeight(file, false) }}>
           {query.error && <FailurePanel error={query.error} onRetry={() => void query.refetch()} />}
           {query.data &&
             (patch === null ? (
               <Omitted file={file} why={query.data.omitted} />
-            ) : (
+            ) : DiffBody ? (
               <DiffBody {...{ file, patch, style, comments, earlier, actions, mayComment, isInterdiff, found }} />
+            ) : (
+              <Skeleton height={80} m={12} />
             ))}
           {patch === null && (
             <>

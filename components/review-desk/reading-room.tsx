@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { RunStatus } from '../../server/domain/run/status.ts';
 import { useTRPC } from '../api/trpc.tsx';
+import { loadDiffBody } from '../artifact-diff/lazy-diff-body.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -19,8 +20,7 @@ const POLL_MS = 3_000;
 export const ReadingRoom = ({ runId }: { runId: string }) => {
   const trpc = useTRPC();
   const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId }), refetchOnWindowFocus: false });
-  // The drawing of lines is loaded while the room is on its way, and not after it.
-  useEffect(() => void import('../artifact-diff/diff-body.tsx').then(({ warmUp }) => warmUp()), []);
+  useEffect(loadDiffBody, []);
   const status = room.data?.run.status;
   const state = useQuery({
     ...trpc.reviews.roomState.queryOptions({ runId }),
