@@ -8,6 +8,9 @@ const FOLDED_PX = 44;
 /** Unchanged lines around the changes, and the bars between hunks, of a file as they mostly are. */
 const AROUND_LINES = 12;
 
+/** Header and gap of a card, without its lines. */
+export const AROUND_BODY_PX = HEAD_PX + GAP_PX;
+
 /** How high a card will be, before it was drawn: the nearer to the truth, the less moves under the reader. */
 export const cardHeight = (file: ChangedFile, isFolded: boolean): number => {
   if (isFolded || file.binary) return HEAD_PX + FOLDED_PX + GAP_PX;

@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import type { EarlierComment } from '../../server/ports/read-model.ts';
 import { SafeText } from '../ui/safe-text.tsx';
+import { AROUND_BODY_PX, cardHeight } from './card-height.ts';
 import { CommentBox } from './comment-box.tsx';
 import { DIFF_CSS, DIFF_THEME } from './diff-looks.ts';
 import { EarlierCommentBox, EarlierComments } from './earlier-comment.tsx';
@@ -44,6 +45,7 @@ export const warmUp = (): void => void highlightPool();
 export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayComment, isInterdiff, found }: Props) => {
   const themeType = useComputedColorScheme('light');
   const [limit, setLimit] = useState(SHOWN_LINES);
+  const [isDrawn, setIsDrawn] = useState(false);
   const start = useMemo(() => startOfPatch(patch, limit), [patch, limit]);
   const diff = useMemo(() => parsePatch(file, start.patch), [file, start]);
   const { open } = actions;
@@ -90,6 +92,9 @@ export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayCo
       onLineSelectionEnd: onRange,
       onGutterUtilityClick: onRange,
       unsafeCSS: DIFF_CSS,
+      onPostRender: (host: HTMLElement) => {
+        if (host.shadowRoot?.querySelector('[data-line]')) setIsDrawn(true);
+      },
     };
   }, [style, themeType, mayComment, isInterdiff, open, file.path]);
 
@@ -102,7 +107,8 @@ export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayCo
       </pre>
     );
   return (
-    <>
+    // The place is kept until the lines are there, or everything below would move up and down again.
+    <div style={{ minHeight: isDrawn ? undefined : cardHeight(file, false) - AROUND_BODY_PX }}>
       <EarlierComments comments={placed.get('head') ?? []} />
       <WorkerPoolContext.Provider value={highlightPool()}>
         <FileDiff
@@ -127,6 +133,6 @@ export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayCo
           </Button>
         </p>
       )}
-    </>
+    </div>
   );
 };

@@ -11,7 +11,7 @@ import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { visibleText } from '../ui/visible-characters.ts';
-import { cardHeight } from './card-height.ts';
+import { AROUND_BODY_PX, cardHeight } from './card-height.ts';
 import { changeNote, firstChange, whyFolded } from './change-words.ts';
 import { CommentBox } from './comment-box.tsx';
 import type { FoundLine } from './diff-body.tsx';
@@ -127,7 +127,7 @@ export const FileCard = memo((props: Props) => {
           <Boxes comments={comments} actions={actions} />
         </>
       ) : (
-        <div className={classes.body} style={{ minHeight: query.data && DiffBody ? undefined : cardHeight(file, false) }}>
+        <div className={classes.body} style={{ minHeight: query.data && DiffBody ? undefined : cardHeight(file, false) - AROUND_BODY_PX }}>
           {query.error && <FailurePanel error={query.error} onRetry={() => void query.refetch()} />}
           {query.data &&
             (patch === null ? (

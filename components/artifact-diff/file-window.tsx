@@ -15,7 +15,11 @@ const COVERED_PX = 52;
 const BY_HAND = ['wheel', 'touchmove', 'mousedown'] as const;
 const SCROLL_KEYS = new Set(['PageDown', 'PageUp', 'Home', 'End', 'ArrowDown', 'ArrowUp', ' ']);
 
-export type FileWindowHandle = { goTo(index: number): void };
+export type FileWindowHandle = {
+  goTo(index: number): void;
+  /** The page was scrolled on the reader's behalf: whatever file comes up is the one that they are at. */
+  follow(): void;
+};
 
 const LISTS_KEPT = 5;
 
@@ -107,7 +111,19 @@ export const FileWindow = ({ id, files, place, handle, isFolded, children }: Pro
     },
     [virtual, place, isReady],
   );
-  useImperativeHandle(handle, () => ({ goTo }), [goTo]);
+  useImperativeHandle(
+    handle,
+    () => ({
+      goTo,
+      follow: () => {
+        follows.current = true;
+      },
+    }),
+    [goTo],
+  );
+  // What is read stays where it is while cards above it get their lines: the file that was gone to, else what is under the top bar.
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = ({ index, end }) =>
+    follows.current ? end <= (virtual.scrollOffset ?? 0) + COVERED_PX : index < place.get();
   useEffect(() => {
     if (!isReady || asked.current === null) return;
     goTo(asked.current);

@@ -29,6 +29,8 @@ export type DraftActions = {
 export type ReviewDraft = {
   readonly comments: readonly PendingComment[];
   readonly viewed: ReadonlySet<string>;
+  /** The viewed marks have come. */
+  readonly isKnown: boolean;
   readonly actions: DraftActions;
 };
 
@@ -36,7 +38,7 @@ export type ReviewDraft = {
 export const useReviewDraft = (artifact: Artifact): ReviewDraft => {
   const me = useMe();
   const [comments, changeComments] = useStoredValue(`${commentsKey(artifact.digest)}.${me.id}`, parseComments, printComments);
-  const { viewed, toggleViewed } = useViewed(artifact);
+  const { viewed, isKnown, toggleViewed } = useViewed(artifact);
   const actions = useMemo(
     (): DraftActions => ({
       open: (range) => changeComments((now) => openComment(now, `${Date.now().toString(36)}${now.length}`, range)),
@@ -48,5 +50,5 @@ export const useReviewDraft = (artifact: Artifact): ReviewDraft => {
     }),
     [changeComments, toggleViewed],
   );
-  return useMemo(() => ({ comments, viewed, actions }), [comments, viewed, actions]);
+  return useMemo(() => ({ comments, viewed, isKnown, actions }), [comments, viewed, isKnown, actions]);
 };

@@ -7,7 +7,12 @@ import type { Artifact } from '../../server/domain/artifact/manifest.ts';
 import { failureOf } from '../api/failure.ts';
 import { useTRPC } from '../api/trpc.tsx';
 
-export type Viewed = { readonly viewed: ReadonlySet<string>; readonly toggleViewed: (path: string) => void };
+export type Viewed = {
+  readonly viewed: ReadonlySet<string>;
+  /** False until the marks have come: before that nothing can be marked. */
+  readonly isKnown: boolean;
+  readonly toggleViewed: (path: string) => void;
+};
 
 const NONE: readonly number[] = [];
 
@@ -17,7 +22,9 @@ export const useViewed = (artifact: Artifact): Viewed => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const queryKey = useMemo(() => trpc.reviews.viewed.queryKey({ runId }), [trpc, runId]);
-  const marks = useQuery({ ...trpc.reviews.viewed.queryOptions({ runId }), staleTime: Number.POSITIVE_INFINITY }).data ?? NONE;
+  const { data } = useQuery({ ...trpc.reviews.viewed.queryOptions({ runId }), staleTime: Number.POSITIVE_INFINITY });
+  const marks = data ?? NONE;
+  const isKnown = data !== undefined;
   const viewed = useMemo(() => new Set(marks.flatMap((position) => change.files[position]?.path ?? [])), [marks, change.files]);
   const { mutate } = useMutation(
     trpc.reviews.markViewed.mutationOptions({
@@ -32,13 +39,15 @@ export const useViewed = (artifact: Artifact): Viewed => {
   const toggleViewed = useCallback(
     (path: string) => {
       const position = change.files.findIndex((file) => file.path === path);
-      if (position < 0) return;
-      const now = queryClient.getQueryData(queryKey) ?? NONE;
+      const now = queryClient.getQueryData(queryKey);
+      if (position < 0 || !now) return;
+      // An answer that is on its way does not know of this mark yet.
+      void queryClient.cancelQueries({ queryKey });
       const isMarked = now.includes(position);
       queryClient.setQueryData(queryKey, isMarked ? now.filter((one) => one !== position) : [...now, position]);
       mutate({ runId, artifactDigest: digest, paths: [path], viewed: !isMarked });
     },
     [change.files, queryClient, queryKey, mutate, runId, digest],
   );
-  return useMemo(() => ({ viewed, toggleViewed }), [viewed, toggleViewed]);
+  return useMemo(() => ({ viewed, isKnown, toggleViewed }), [viewed, isKnown, toggleViewed]);
 };

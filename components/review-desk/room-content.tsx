@@ -70,8 +70,9 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
     setWanted(null);
     goTo(index);
   }, [wanted, files, goTo]);
-  const mayMark = hasRole(me.role, 'reviewer');
-  useRoomKeys({ room, files, draft, deciding, place, goTo, mayComment, mayMark });
+  const mayMark = hasRole(me.role, 'reviewer') && draft.isKnown;
+  const follow = useCallback(() => view.current?.follow(), []);
+  useRoomKeys({ room, files, draft, deciding, place, goTo, follow, mayComment, mayMark });
 
   const form = isOpen ? (
     <ActionForm room={room} draft={draft} deciding={deciding} onReload={onReload} />

@@ -28,17 +28,19 @@ type Input = {
   readonly deciding: Deciding;
   readonly place: Place;
   readonly goTo: (index: number) => void;
+  readonly follow: () => void;
   readonly mayComment: boolean;
   readonly mayMark: boolean;
 };
 
 /** The keys of the reading room. Each does what a button of the page does too. */
-export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, mayComment, mayMark }: Input): void => {
+export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, follow, mayComment, mayMark }: Input): void => {
   const router = useRouter();
   const mayDecide = room.mayDecide.allowed && (room.run.status === 'IN_REVIEW' || room.run.status === 'MERGE_REFUSED');
   const pathHere = () => files[place.get()]?.file.path;
   const step = (by: number) => goTo(Math.max(0, Math.min(files.length - 1, place.get() + by)));
   const hunk = (by: 1 | -1) => {
+    follow();
     if (!stepHunk(by)) step(by);
   };
   const toggle = () => {

@@ -84,7 +84,7 @@ test('a change of hundreds of files is read with keys, tree and search, and noth
   // The place is in the address, and Back is there again.
   await page.waitForURL((now) => now.searchParams.get('file') === pageFile(123));
   const before = await card(pageFile(123)).boundingBox();
-  await page.getByRole('link', { name: 'Open the log' }).click();
+  await page.keyboard.press('l');
   await page.waitForURL(`**/runs/${runId}`);
   await page.goBack();
   await card(pageFile(123)).waitFor();

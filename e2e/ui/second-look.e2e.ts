@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { expectAccessible, launchBrowser, visit } from '../harness/browser.ts';
 import { as } from '../harness/people.ts';
 import { shoot } from '../harness/screenshots.ts';
-import { fileOverriding, registerShop, SMALL_CHANGE, scriptContract, waitForStatus } from '../harness/tasks.ts';
+import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../harness/tasks.ts';
 
 const url = inject('url');
 let browser: Browser;
@@ -12,15 +12,18 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const FIRST = `${SMALL_CHANGE}\necho 'Prices include tax.' >> docs/pricing.md`;
-const SECOND = 'Begin with a heading, please.\n\n```countersign-script\nsed -i "1i # All prices" docs/pricing.md\n```';
+/** Every run of the task runs all of it: the first adds two lines, the next puts a heading before one of them. */
+const SCRIPT = [
+  "grep -qF '// Prices include tax.' src/checkout.js || echo '// Prices include tax.' >> src/checkout.js",
+  "if grep -qF 'All prices include tax.' docs/pricing.md; then sed -i '1i # All prices' docs/pricing.md; else echo 'All prices include tax.' >> docs/pricing.md; fi",
+].join('\n');
 
 test('a second look shows what changed since the first, with the marks and comments that still hold', async () => {
   const { api: admin } = await as(url, 'admin');
   const { api: member } = await as(url, 'member');
   const { api: reviewer } = await as(url, 'reviewer');
   await registerShop(admin, inject('dataDir'), 'shop-second-look');
-  const { runId: first } = await fileOverriding(member, scriptContract('shop-second-look', FIRST));
+  const { runId: first } = await fileOverriding(member, scriptContract('shop-second-look', SCRIPT));
   await waitForStatus(member, first, ['IN_REVIEW']);
 
   const visitor = await visit(browser, url, 'reviewer');
@@ -38,8 +41,8 @@ test('a second look shows what changed since the first, with the marks and comme
   await page.reload();
   await page.getByTestId('viewed-count').getByText('2 of 2 viewed').waitFor();
 
-  const patch = await reviewer.reviews.find.query({ runId: first, since: null, text: 'Prices include tax.' });
-  const hit = patch.hits.find(({ position }) => position === 0);
+  const patch = await reviewer.reviews.find.query({ runId: first, since: null, text: 'All prices include tax.' });
+  const [hit] = patch.hits;
   if (!hit) throw new Error('The new line of the guide was not found.');
   const at = { path: 'docs/pricing.md', side: 'head', line: hit.line, endLine: hit.line } as const;
   const { artifact } = await reviewer.reviews.room.query({ runId: first });
@@ -47,7 +50,7 @@ test('a second look shows what changed since the first, with the marks and comme
     runId: first,
     artifactDigest: artifact.digest,
     verdict: 'request_changes',
-    reason: SECOND,
+    reason: 'Begin with a heading, please.',
     comments: [{ ...at, body: 'Say which tax.' }],
   });
   if (!second) throw new Error('No next run was made.');
