@@ -2,9 +2,9 @@
 
 import { useSyncExternalStore } from 'react';
 
-type Module = typeof import('./diff-body.tsx');
+type Body = typeof import('./diff-body.tsx').DiffBody;
 
-let loaded: Module | null = null;
+let loaded: Body | null = null;
 let isLoading = false;
 const listeners = new Set<() => void>();
 const subscribe = (listener: () => void) => {
@@ -17,9 +17,9 @@ export const loadDiffBody = (): void => {
   if (isLoading) return;
   isLoading = true;
   import('./diff-body.tsx').then(
-    (module) => {
-      loaded = module;
-      module.warmUp();
+    ({ DiffBody, warmUp }) => {
+      loaded = DiffBody;
+      warmUp();
       for (const listener of listeners) listener();
     },
     () => {
@@ -30,9 +30,9 @@ export const loadDiffBody = (): void => {
 };
 
 /** Null until it is there. Not by Suspense, which keeps a placeholder up for 300 ms after that. */
-export const useDiffBody = (): Module['DiffBody'] | null =>
+export const useDiffBody = (): Body | null =>
   useSyncExternalStore(
     subscribe,
-    () => loaded?.DiffBody ?? null,
+    () => loaded,
     () => null,
   );
