@@ -2,11 +2,36 @@ import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
 import { visibleText } from '../ui/visible-characters.ts';
 
 /** Folded behind a button above either: drawing it at once would hold the page up, and nobody reads it by accident. */
-export const LARGE_LINES = 600;
+const LARGE_LINES = 600;
 const LARGE_CHARACTERS = 120_000;
 
-export const isLarge = (file: ChangedFile, patch: string | null): boolean =>
+const isLarge = (file: ChangedFile, patch: string | null): boolean =>
   file.added + file.deleted > LARGE_LINES || (patch?.length ?? 0) > LARGE_CHARACTERS;
+
+/** A line longer than this was not written by a person. */
+const LONG_LINE_CHARACTERS = 5_000;
+
+const hasLongLine = (patch: string): boolean => {
+  for (let from = 0; from < patch.length; ) {
+    const end = patch.indexOf('\n', from);
+    const next = end === -1 ? patch.length : end;
+    if (next - from > LONG_LINE_CHARACTERS) return true;
+    from = next + 1;
+  }
+  return false;
+};
+
+/** Why the difference of a file is not drawn until somebody asks for it; null when it is. */
+export const whyFolded = (
+  file: ChangedFile,
+  patch: string | null,
+  { viewed, generated }: { readonly viewed: boolean; readonly generated: boolean },
+): string | null => {
+  if (viewed) return 'Viewed.';
+  if (generated) return 'Generated file.';
+  if (isLarge(file, patch)) return `Large: ${(file.added + file.deleted).toLocaleString('en')} changed lines.`;
+  return patch !== null && hasLongLine(patch) ? 'Has very long lines.' : null;
+};
 
 /** The first changed line of a unified patch, where a comment on the whole file goes; null when no line changed. */
 export const firstChange = (patch: string): { readonly side: 'base' | 'head'; readonly line: number } | null => {

@@ -1,77 +1,84 @@
 'use client';
 
 import { Button, Checkbox, Skeleton } from '@mantine/core';
-import { useIntersection } from '@mantine/hooks';
 import { IconMessagePlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
-import { memo, useState } from 'react';
+import { memo, useEffect } from 'react';
 import type { ChangedFile } from '../../server/domain/artifact/manifest.ts';
-import type { ReadingGroup } from '../../server/domain/risk/order.ts';
+import type { ReadFile } from '../../server/domain/risk/order.ts';
+import type { EarlierComment } from '../../server/ports/read-model.ts';
 import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { visibleText } from '../ui/visible-characters.ts';
-import { changeNote, firstChange, isLarge } from './change-words.ts';
+import { AROUND_BODY_PX, cardHeight } from './card-height.ts';
+import { changeNote, firstChange, whyFolded } from './change-words.ts';
 import { CommentBox } from './comment-box.tsx';
+import type { FoundLine } from './diff-body.tsx';
+import { EarlierComments } from './earlier-comment.tsx';
 import classes from './file-card.module.css';
+import { loadDiffBody, useDiffBody } from './lazy-diff-body.ts';
 import { LineCounts } from './line-counts.tsx';
 import type { PendingComment } from './pending-comments.ts';
+import { type Place, usePlace } from './place.ts';
 import type { DraftActions } from './review-draft.ts';
 
-const DiffBody = dynamic(() => import('./diff-body.tsx').then(({ DiffBody }) => DiffBody), {
-  ssr: false,
-  loading: () => <Skeleton height={80} m={12} />,
-});
-
-/** Files below and above the window that are drawn ahead of the reader. */
-const AHEAD = '900px 0px';
-const LINE_PX = 19;
+/** A patch that left the page is forgotten after this: whoever reads 10,000 files does not keep them all. */
+const KEPT_MS = 60_000;
 
 type Props = {
   readonly runId: string;
-  readonly file: ChangedFile;
-  readonly group: ReadingGroup;
+  /** The earlier run that is compared with; null: the base. */
+  readonly since: string | null;
+  readonly read: ReadFile;
   readonly style: 'split' | 'unified';
   readonly comments: readonly PendingComment[];
+  readonly earlier: readonly EarlierComment[];
   readonly viewed: boolean;
+  readonly mayMark: boolean;
   readonly actions: DraftActions;
   readonly mayComment: boolean;
   readonly index: number;
-  readonly isActive: boolean;
-  readonly onActive: (index: number) => void;
+  readonly place: Place;
+  /** What the reader chose; null while nothing was chosen. */
+  readonly isOpen: boolean | null;
+  readonly onOpen: (path: string, open: boolean) => void;
+  readonly found: FoundLine | null;
 };
 
-/** One changed file. Its patch is asked for, and its lines are drawn, once it comes near the window. */
-export const FileCard = memo(({ runId, file, group, style, comments, viewed, actions, mayComment, index, isActive, onActive }: Props) => {
+/** One changed file. It is in the page only near the window, so nothing that has to last is kept in it. */
+export const FileCard = memo((props: Props) => {
+  const { runId, since, read, style, comments, earlier, viewed, mayMark, actions, mayComment, index, place, isOpen, onOpen, found } = props;
+  const isInterdiff = since !== null;
+  const { file, group, position } = read;
   const trpc = useTRPC();
-  const { ref, entry } = useIntersection({ rootMargin: AHEAD });
-  const [wasNear, setWasNear] = useState(false);
-  const [unfolded, setUnfolded] = useState<boolean | null>(null);
-  if (entry?.isIntersecting && !wasNear) setWasNear(true);
+  const isActive = usePlace(place, (at) => at === index);
+  const DiffBody = useDiffBody();
+  useEffect(loadDiffBody, []);
   const query = useQuery({
-    ...trpc.reviews.patch.queryOptions({ runId, path: file.path }),
-    enabled: wasNear,
+    ...trpc.reviews.patch.queryOptions({ runId, since, position }),
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: KEPT_MS,
   });
   const patch = query.data?.patch ?? null;
-  const folded = unfolded === null ? viewed || group === 'generated' || isLarge(file, patch) : !unfolded;
+  const why = whyFolded(file, patch, { viewed, generated: group === 'generated' });
+  const folded = isOpen === null ? why !== null : !isOpen;
   const note = changeNote(file);
   const onFile = () => {
-    const at = firstChange(patch ?? '') ?? { side: 'head' as const, line: 1 };
+    const first = firstChange(patch ?? '');
+    const at = first && !(isInterdiff && first.side === 'base') ? first : { side: 'head' as const, line: 1 };
     actions.open({ path: file.path, side: at.side, line: at.line, endLine: at.line });
-    setUnfolded(true);
+    onOpen(file.path, true);
   };
 
   return (
     <section
-      ref={ref}
       className={classes.card}
       data-file={file.path}
       data-active={isActive || undefined}
       aria-label={`File ${visibleText(file.path)}`}
-      onFocus={() => onActive(index)}
-      onMouseDown={() => onActive(index)}
+      onFocus={() => place.set(index)}
+      onMouseDown={() => place.set(index)}
     >
       <header className={classes.head}>
         <Button
@@ -80,7 +87,7 @@ export const FileCard = memo(({ runId, file, group, style, comments, viewed, act
           size="compact-sm"
           className={classes.name}
           aria-expanded={!folded}
-          onClick={() => setUnfolded(folded)}
+          onClick={() => onOpen(file.path, folded)}
           justify="flex-start"
           title={visibleText(file.path)}
         >
@@ -100,7 +107,7 @@ export const FileCard = memo(({ runId, file, group, style, comments, viewed, act
               Comment
             </Button>
           )}
-          <Checkbox size="xs" label="Viewed" checked={viewed} onChange={() => actions.toggleViewed(file.path)} />
+          {mayMark && <Checkbox size="xs" label="Viewed" checked={viewed} onChange={() => actions.toggleViewed(file.path)} />}
         </span>
       </header>
       {note && (
@@ -111,40 +118,40 @@ export const FileCard = memo(({ runId, file, group, style, comments, viewed, act
       {folded ? (
         <>
           <div className={classes.folded}>
-            {viewed
-              ? 'Viewed.'
-              : group === 'generated'
-                ? 'Generated file.'
-                : isLarge(file, patch)
-                  ? `Large: ${(file.added + file.deleted).toLocaleString('en')} changed lines.`
-                  : 'Folded.'}{' '}
-            <Button variant="default" size="compact-sm" onClick={() => setUnfolded(true)}>
+            {why ?? 'Folded.'}{' '}
+            <Button variant="default" size="compact-sm" onClick={() => onOpen(file.path, true)}>
               Show the difference
             </Button>
           </div>
-          {comments.map((comment) => (
-            <CommentBox key={comment.id} comment={comment} actions={actions} />
-          ))}
+          <EarlierComments comments={earlier} />
+          <Boxes comments={comments} actions={actions} />
         </>
       ) : (
-        <div
-          className={classes.body}
-          style={{ minHeight: wasNear && query.data ? undefined : Math.min(600, (file.added + file.deleted + 6) * LINE_PX) }}
-        >
+        <div className={classes.body} style={{ minHeight: query.data && DiffBody ? undefined : cardHeight(file, false) - AROUND_BODY_PX }}>
           {query.error && <FailurePanel error={query.error} onRetry={() => void query.refetch()} />}
           {query.data &&
             (patch === null ? (
               <Omitted file={file} why={query.data.omitted} />
+            ) : DiffBody ? (
+              <DiffBody {...{ file, patch, style, comments, earlier, actions, mayComment, isInterdiff, found }} />
             ) : (
-              <DiffBody file={file} patch={patch} style={style} comments={comments} actions={actions} mayComment={mayComment} />
+              <Skeleton height={80} m={12} />
             ))}
-          {patch === null && comments.map((comment) => <CommentBox key={comment.id} comment={comment} actions={actions} />)}
+          {patch === null && (
+            <>
+              <EarlierComments comments={earlier} />
+              <Boxes comments={comments} actions={actions} />
+            </>
+          )}
         </div>
       )}
     </section>
   );
 });
 FileCard.displayName = 'FileCard';
+
+const Boxes = ({ comments, actions }: { comments: readonly PendingComment[]; actions: DraftActions }) =>
+  comments.map((comment) => <CommentBox key={comment.id} comment={comment} actions={actions} />);
 
 const Omitted = ({ file, why }: { file: ChangedFile; why: string | null }) => (
   <p className={classes.note}>

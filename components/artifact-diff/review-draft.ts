@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import type { Artifact } from '../../server/domain/artifact/manifest.ts';
 import { useMe } from '../api/session.tsx';
 import {
   commentsKey,
@@ -14,7 +15,7 @@ import {
   writeComment,
 } from './pending-comments.ts';
 import { useStoredValue } from './stored-value.ts';
-import { parseViewed, printViewed, toggleViewed, viewedKey } from './viewed-marks.ts';
+import { useViewed } from './use-viewed.ts';
 
 /** Stable over the life of a page, so that writing one comment does not draw every file again. */
 export type DraftActions = {
@@ -28,14 +29,16 @@ export type DraftActions = {
 export type ReviewDraft = {
   readonly comments: readonly PendingComment[];
   readonly viewed: ReadonlySet<string>;
+  /** The viewed marks have come. */
+  readonly isKnown: boolean;
   readonly actions: DraftActions;
 };
 
-/** What this person has noted on one artifact and not sent. Kept in this browser by digest, so that reload and error lose nothing. */
-export const useReviewDraft = (digest: string): ReviewDraft => {
+/** What this person has noted on one artifact and not sent, kept in this browser by digest, so that reload and error lose nothing; and their viewed marks. */
+export const useReviewDraft = (artifact: Artifact): ReviewDraft => {
   const me = useMe();
-  const [comments, changeComments] = useStoredValue(`${commentsKey(digest)}.${me.id}`, parseComments, printComments);
-  const [viewed, changeViewed] = useStoredValue(`${viewedKey(digest)}.${me.id}`, parseViewed, printViewed);
+  const [comments, changeComments] = useStoredValue(`${commentsKey(artifact.digest)}.${me.id}`, parseComments, printComments);
+  const { viewed, isKnown, toggleViewed } = useViewed(artifact);
   const actions = useMemo(
     (): DraftActions => ({
       open: (range) => changeComments((now) => openComment(now, `${Date.now().toString(36)}${now.length}`, range)),
@@ -43,9 +46,9 @@ export const useReviewDraft = (digest: string): ReviewDraft => {
       move: (id, line, endLine) => changeComments((now) => moveComment(now, id, line, endLine)),
       drop: (id) => changeComments((now) => dropComment(now, id)),
       clear: () => changeComments(() => []),
-      toggleViewed: (path) => changeViewed((now) => toggleViewed(now, path)),
+      toggleViewed,
     }),
-    [changeComments, changeViewed],
+    [changeComments, toggleViewed],
   );
-  return useMemo(() => ({ comments, viewed, actions }), [comments, viewed, actions]);
+  return useMemo(() => ({ comments, viewed, isKnown, actions }), [comments, viewed, isKnown, actions]);
 };

@@ -38,15 +38,16 @@ const noticeOf = (verdict: Verdict, status: RunStatus, title: string): string =>
 
 /**
  * The decision of this person on one artifact, bound to its digest. The reason is kept by run and not by digest, so that it survives a
- * stale page. Goes to the next in the queue when it was taken.
+ * stale page. Goes to the next in the queue when it was taken. `whyWait` may say something once before an approval is sent.
  */
-export const useDeciding = (room: ReviewRoom, draft: ReviewDraft): Deciding => {
+export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () => string | null): Deciding => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const router = useRouter();
   const runId = room.run.id;
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [wasAsked, setWasAsked] = useState(false);
   const [reason, changeReason] = useStoredValue(`countersign.reason.${runId}`, keep, print);
   const decide = useMutation(
     trpc.reviews.decide.mutationOptions({
@@ -91,6 +92,11 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft): Deciding => {
         comments: commentsToSend(draft.comments),
       });
       if (!review.success) return setProblem(review.error.issues[0]?.message ?? 'This cannot be sent.');
+      const wait = verdict === 'approve' && !wasAsked ? whyWait() : null;
+      if (wait !== null) {
+        setWasAsked(true);
+        return setProblem(`${wait} Nobody reads that fast. Press once more to approve all the same.`);
+      }
       decide.mutate(review.data);
     },
   };

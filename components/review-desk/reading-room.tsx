@@ -1,8 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
 import type { RunStatus } from '../../server/domain/run/status.ts';
 import { useTRPC } from '../api/trpc.tsx';
+import { loadDiffBody } from '../artifact-diff/lazy-diff-body.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -17,11 +19,26 @@ const POLL_MS = 3_000;
 /** Everything that one decision rests on, on one page. */
 export const ReadingRoom = ({ runId }: { runId: string }) => {
   const trpc = useTRPC();
-  const room = useQuery({
-    ...trpc.reviews.room.queryOptions({ runId }),
-    refetchInterval: ({ state }) => (state.data && MOVING.has(state.data.run.status) ? POLL_MS : false),
+  const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId }), refetchOnWindowFocus: false });
+  useEffect(loadDiffBody, []);
+  const status = room.data?.run.status;
+  const state = useQuery({
+    ...trpc.reviews.roomState.queryOptions({ runId }),
+    enabled: status !== undefined,
+    refetchInterval: status && MOVING.has(status) ? POLL_MS : false,
   });
-  if (room.data) return <RoomContent room={room.data} onReload={() => void room.refetch()} />;
+  // A room may hold megabytes: it is read again when something of it has changed, and not to find out.
+  const { refetch } = room;
+  const version = useRef<string | undefined>(undefined);
+  version.current = room.data?.version;
+  useEffect(() => {
+    if (state.data && state.data.version !== version.current) void refetch();
+  }, [state.data, refetch]);
+  const shown = useMemo(
+    () => room.data && { ...room.data, nextInQueue: state.data ? state.data.nextInQueue : room.data.nextInQueue },
+    [room.data, state.data],
+  );
+  if (shown) return <RoomContent room={shown} onReload={() => void refetch()} />;
   return (
     <Page wide>
       <PageHeader title="Artifact" crumbs={CRUMBS} />

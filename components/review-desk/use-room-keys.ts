@@ -3,33 +3,14 @@
 import { useRouter } from 'next/navigation';
 import type { ReadFile } from '../../server/domain/risk/order.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
+import { stepHunk } from '../artifact-diff/hunk-steps.ts';
+import type { Place } from '../artifact-diff/place.ts';
 import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { nextUnviewed } from '../artifact-diff/viewed-marks.ts';
 import type { Deciding } from '../decision-card/use-deciding.ts';
 import { useKeys } from '../ui/keyboard.tsx';
 
 const cardOf = (path: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-file="${CSS.escape(path)}"]`);
-
-/** Brings the file under the top bar. Files above it are drawn on the way and push it, so it is brought there again until it stands still. */
-export const scrollToFile = (path: string): void => {
-  let tries = 0;
-  const bring = () => {
-    const card = cardOf(path);
-    if (!card) return;
-    const before = card.getBoundingClientRect().top;
-    card.scrollIntoView({ block: 'start' });
-    tries += 1;
-    if (tries < 8)
-      setTimeout(
-        () =>
-          Math.abs((cardOf(path)?.getBoundingClientRect().top ?? 0) - card.getBoundingClientRect().top) < 1 &&
-          (tries < 3 || Math.abs(before - card.getBoundingClientRect().top) > 2) &&
-          bring(),
-        90,
-      );
-  };
-  bring();
-};
 
 /** Focus goes to the next finding after the one that has it, round and round. */
 const nextFinding = (step: 1 | -1): void => {
@@ -45,56 +26,64 @@ type Input = {
   readonly files: readonly ReadFile[];
   readonly draft: ReviewDraft;
   readonly deciding: Deciding;
-  readonly active: number;
-  readonly setActive: (index: number) => void;
+  readonly place: Place;
+  readonly goTo: (index: number) => void;
+  readonly follow: () => void;
   readonly mayComment: boolean;
+  readonly mayMark: boolean;
 };
 
 /** The keys of the reading room. Each does what a button of the page does too. */
-export const useRoomKeys = ({ room, files, draft, deciding, active, setActive, mayComment }: Input): void => {
+export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, follow, mayComment, mayMark }: Input): void => {
   const router = useRouter();
-  const path = files[active]?.file.path;
   const mayDecide = room.mayDecide.allowed && (room.run.status === 'IN_REVIEW' || room.run.status === 'MERGE_REFUSED');
-  const go = (index: number) => {
-    const file = files[Math.max(0, Math.min(files.length - 1, index))];
-    if (!file) return;
-    setActive(files.indexOf(file));
-    scrollToFile(file.file.path);
+  const pathHere = () => files[place.get()]?.file.path;
+  const step = (by: number) => goTo(Math.max(0, Math.min(files.length - 1, place.get() + by)));
+  const hunk = (by: 1 | -1) => {
+    follow();
+    if (!stepHunk(by)) step(by);
   };
   const toggle = () => {
-    if (path) draft.actions.toggleViewed(path);
+    const path = pathHere();
+    if (path !== undefined) draft.actions.toggleViewed(path);
   };
   const has = files.length > 0;
   useKeys(
     {
-      j: { label: 'Next file', run: () => go(active + 1), when: has },
-      k: { label: 'Previous file', run: () => go(active - 1), when: has },
-      ']': { label: 'Next file in reading order', run: () => go(active + 1), when: has },
-      '[': { label: 'Previous file in reading order', run: () => go(active - 1), when: has },
-      Enter: { label: 'Go to the file', run: () => go(active), when: has },
+      j: { label: 'Next file', run: () => step(1), when: has },
+      k: { label: 'Previous file', run: () => step(-1), when: has },
+      ']': { label: 'Next file in reading order', run: () => step(1), when: has },
+      '[': { label: 'Previous file in reading order', run: () => step(-1), when: has },
+      Enter: { label: 'Go to the file', run: () => step(0), when: has },
+      n: { label: 'Next change', run: () => hunk(1), when: has },
+      p: { label: 'Previous change', run: () => hunk(-1), when: has },
       a: { label: 'Approve', run: () => deciding.choose('approve'), when: mayDecide },
       r: { label: 'Request changes', run: () => deciding.choose('request_changes'), when: mayDecide },
       x: { label: 'Reject', run: () => deciding.choose('reject'), when: mayDecide },
       f: { label: 'Next finding', run: () => nextFinding(1) },
       F: { label: 'Previous finding', run: () => nextFinding(-1) },
-      v: { label: 'Mark the file as viewed', run: toggle, when: has },
+      v: { label: 'Mark the file as viewed', run: toggle, when: has && mayMark },
       M: {
         label: 'Viewed, and on to the next that is not',
         run: () => {
-          if (!path) return;
+          const path = pathHere();
+          if (path === undefined) return;
           if (!draft.viewed.has(path)) draft.actions.toggleViewed(path);
           const next = nextUnviewed(
             files.map(({ file }) => file.path),
             new Set([...draft.viewed, path]),
-            active,
+            place.get(),
           );
-          if (next !== null) go(next);
+          if (next !== null) goTo(next);
         },
-        when: has,
+        when: has && mayMark,
       },
       c: {
         label: 'Comment on the file',
-        run: () => path && cardOf(path)?.querySelector<HTMLElement>('[data-comment-file]')?.click(),
+        run: () =>
+          cardOf(pathHere() ?? '')
+            ?.querySelector<HTMLElement>('[data-comment-file]')
+            ?.click(),
         when: has && mayComment,
       },
       e: { label: 'Evidence', run: () => window.scrollTo({ top: 0 }) },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Ids are ours: short, and without anything that means something elsewhere. */
 export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'This is not an id.');
+export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'This is not a digest.');
 export const byIdSchema = z.object({ id: idSchema });
 export const byRunSchema = z.object({ runId: idSchema });
 

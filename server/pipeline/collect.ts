@@ -1,6 +1,6 @@
 import { clauseVerdicts } from '../domain/artifact/clauses.ts';
 import { artifactDigest } from '../domain/artifact/digest.ts';
-import type { Change, Handoff } from '../domain/artifact/manifest.ts';
+import type { Change, FilePatch, Handoff } from '../domain/artifact/manifest.ts';
 import { handoffFromLog, lastHandoff } from '../domain/log/derive.ts';
 import type { RunEvent } from '../domain/log/event.ts';
 import { redactText } from '../domain/log/redact.ts';
@@ -12,13 +12,13 @@ import { agentWorkspaceKey, cancelRun, clearRun, collectSandboxName, failRun } f
 import type { EventWriter } from './event-writer.ts';
 import type { HeldLease } from './hold-lease.ts';
 import { measuredFrom } from './moved-base.ts';
+import { readBoundedPatches } from './read-bounded-patches.ts';
+import { readInterdiffs } from './read-interdiffs.ts';
 import { drainBytes } from './streams.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const COLLECT_TIMEOUT_MS = 120_000;
-/** Patches of at most this many files are kept; the others are listed without their lines. */
-const MAX_PATCHED_FILES = 3_000;
 /** Only the end of a very long log is read for the report. */
 const REPORT_EVENTS = 5_000;
 
@@ -51,8 +51,7 @@ export const collectRun = async (
   if (!baseSha.ok) return failRun(ports, held, events, baseSha.failure);
   const change = await ports.repositories.readChange(run.repository.id, baseSha.value, head);
   if (!change.ok) return failRun(ports, held, events, change.failure);
-  const paths = change.value.files.map((file) => file.path).slice(0, MAX_PATCHED_FILES);
-  const patches = await ports.repositories.readPatches(run.repository.id, baseSha.value, change.value.headSha, paths);
+  const patches = await readBoundedPatches(ports, run.repository.id, baseSha.value, change.value.headSha, change.value.files);
   if (!patches.ok) return failRun(ports, held, events, patches.failure);
 
   const log = await lastEvents(ports, run.id);
@@ -68,13 +67,14 @@ export const collectRun = async (
     clauses: clauseVerdicts(run.contract, change.value, handoff),
   };
   const secrets = ports.secrets.list();
-  const redacted = patches.value.map((file) => (file.patch === null ? file : { ...file, patch: redactText(secrets, file.patch) }));
+  const redact = (file: FilePatch) => (file.patch === null ? file : { ...file, patch: redactText(secrets, file.patch) });
+  const interdiffs = await readInterdiffs(ports, run, change.value, redact);
   events.push({ kind: 'phase', phase: 'collect', state: 'finished', text: describe(change.value) });
   await events.flush();
   const moved = await ports.runs.commit(held.lease, {
     transition: 'collected',
     at: ports.clock.now(),
-    stored: { kind: 'artifact', artifact, patches: redacted },
+    stored: { kind: 'artifact', artifact, patches: patches.value.map(redact), interdiffs },
     next: { name: 'run.verify' },
   });
   if (!moved.ok) ports.log.warn({ runId: run.id, code: moved.failure.code }, 'artifact not committed');

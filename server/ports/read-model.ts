@@ -1,10 +1,12 @@
-import type { Artifact } from '../domain/artifact/manifest.ts';
+import type { PatchHit } from '../domain/artifact/find-lines.ts';
+import type { Artifact, ChangedFile, FilePatch } from '../domain/artifact/manifest.ts';
 import type { AuditAction, AuditSubject } from '../domain/audit/act.ts';
 import type { AuditHead, SealedEntry } from '../domain/audit/chain.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
+import type { CarriedComment } from '../domain/review/carry-comments.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport, Severity } from '../domain/risk/finding.ts';
 import type { RunStatus, WaitReason } from '../domain/run/status.ts';
@@ -26,10 +28,26 @@ export interface ReadModel {
   reviewQueue(viewer: Person, now: number): Promise<readonly ReviewRow[]>;
   /** By artifact digest's run id. */
   reviewRoom(runId: string, viewer: Person): Promise<ReviewRoom | null>;
-  /** Unified patch of one file of the run's artifact. */
-  patch(runId: string, path: string): Promise<{ readonly patch: string | null; readonly omitted: string | null } | null>;
-  /** All patches that were made, joined, for drawing the whole diff at once. */
-  patches(runId: string): Promise<readonly { readonly path: string; readonly patch: string | null; readonly omitted: string | null }[]>;
+  /** What may change about a room while it is open, without its files: `version` is another text when the room has to be read again. */
+  reviewRoomState(runId: string, viewer: Person): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue'> | null>;
+  /** Unified patch of the file at this position of the artifact's list, or of the interdiff's since an earlier run. */
+  patch(runId: string, sinceRunId: string | null, position: number): Promise<FilePatch | null>;
+  /** Lines of the same patches that contain `text` (any case), in the order of the list; at most `limit`. */
+  findInPatches(
+    runId: string,
+    sinceRunId: string | null,
+    text: string,
+    limit: number,
+  ): Promise<{ readonly hits: readonly PatchHit[]; readonly more: boolean }>;
+  /** The changed files alone. */
+  changeOf(
+    runId: string,
+  ): Promise<{ readonly taskId: string; readonly artifactDigest: string; readonly files: readonly ChangedFile[] } | null>;
+  /** Positions of the files whose change this person has marked as viewed, in this or an earlier artifact of the task. */
+  viewed(runId: string, personId: string): Promise<readonly number[]>;
+  interdiff(runId: string, sinceRunId: string): Promise<{ readonly baseMoved: boolean; readonly files: readonly ChangedFile[] } | null>;
+  /** Comments of reviews of earlier runs of the task, at the lines where they stand in this artifact. */
+  earlierComments(runId: string): Promise<readonly EarlierComment[]>;
   checkOutput(runId: string, name: string, subject: 'base' | 'result'): Promise<string | null>;
 
   repositories(): Promise<readonly RepositoryView[]>;
@@ -163,6 +181,8 @@ export type ReviewRow = {
 };
 
 export type ReviewRoom = {
+  /** As `reviewRoomState` had it before the rest was read. */
+  readonly version: string;
   readonly run: RunView;
   readonly artifact: Artifact;
   readonly checks: readonly CheckResult[];
@@ -174,6 +194,22 @@ export type ReviewRoom = {
   readonly mayDecide: { readonly allowed: boolean; readonly why: string };
   readonly nextInQueue: string | null;
   readonly previousRunId: string | null;
+  /** Newest first. */
+  readonly earlier: readonly EarlierRun[];
+  /** The newest of `earlier` that the viewer opened or reviewed. */
+  readonly lookedAt: string | null;
+  /** How long the viewer has had this artifact in front of them, as far as was reported. */
+  readonly openMs: number;
+};
+/** An earlier run of the task from whose result an interdiff leads to the artifact; `files` counts the files in it. */
+export type EarlierRun = { readonly runId: string; readonly number: number; readonly baseMoved: boolean; readonly files: number };
+/** `line` and `endLine` are where it was written; `lines` where it stands now, null when that is gone. `path` is the file's name now. */
+export type EarlierComment = CarriedComment & {
+  readonly id: string;
+  readonly by: string;
+  readonly runId: string;
+  readonly runNumber: number;
+  readonly at: number;
 };
 
 export type RepositoryView = {

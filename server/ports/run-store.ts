@@ -1,4 +1,5 @@
-import type { Artifact, FilePatch } from '../domain/artifact/manifest.ts';
+import type { Interdiff } from '../domain/artifact/interdiff.ts';
+import type { Artifact, Change, FilePatch } from '../domain/artifact/manifest.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
@@ -60,6 +61,8 @@ export interface RunStore {
   onCommand(runId: string, wake: () => void): () => void;
 
   readArtifact(runId: string): Promise<Result<StoredArtifact>>;
+  /** Results of earlier runs of the same task, newest first. */
+  earlierResults(runId: string, limit: number): Promise<readonly EarlierResult[]>;
   readReviews(taskId: string): Promise<readonly Review[]>;
   /** Everybody who may take part in a decision. */
   people(): Promise<readonly Person[]>;
@@ -131,6 +134,8 @@ export type SandboxRecord = {
   readonly upstreamSha?: string;
 };
 
+export type EarlierResult = Pick<Change, 'baseSha' | 'headSha' | 'files'> & { readonly runId: string };
+
 export type StoredArtifact = {
   readonly artifact: Artifact;
   readonly patches: readonly FilePatch[];
@@ -141,7 +146,12 @@ export type StoredArtifact = {
 
 /** What a stage leaves behind; written once, never updated. */
 export type Stored =
-  | { readonly kind: 'artifact'; readonly artifact: Artifact; readonly patches: readonly FilePatch[] }
+  | {
+      readonly kind: 'artifact';
+      readonly artifact: Artifact;
+      readonly patches: readonly FilePatch[];
+      readonly interdiffs?: readonly Interdiff[];
+    }
   | { readonly kind: 'checks'; readonly checks: readonly CheckResult[] }
   | { readonly kind: 'judgement'; readonly risks: RiskReport; readonly decision: Decision }
   | { readonly kind: 'merge'; readonly sha: string; readonly method: string }

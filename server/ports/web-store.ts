@@ -54,6 +54,25 @@ export interface WebStore {
      */
     readonly seenReviews?: number;
   }): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>>;
+  /** Marks the changes of these files as viewed by this person, or takes the marks away. Idempotent. */
+  markViewed(input: {
+    readonly reviewerId: string;
+    readonly taskId: string;
+    readonly changeDigests: readonly string[];
+    readonly viewed: boolean;
+    readonly now: number;
+  }): Promise<Result<void>>;
+  /**
+   * Adds to how long a person had an artifact open. Never more than has gone by since they were last heard of, or since the artifact is there:
+   * two windows, or a browser that counts wrong, do not make a minute longer. Answers the whole time; `stale_page` when the run has another artifact.
+   */
+  recordOpen(input: {
+    readonly personId: string;
+    readonly runId: string;
+    readonly artifactDigest: string;
+    readonly ms: number;
+    readonly now: number;
+  }): Promise<Result<{ readonly openMs: number }>>;
   /** MERGE_REFUSED → APPROVED with the merge job, or MERGE_OUTCOME_UNKNOWN → what a person found. */
   settleMerge(input: {
     readonly runId: string;

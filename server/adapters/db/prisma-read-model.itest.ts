@@ -178,9 +178,10 @@ test('the review queue says whose turn it is and why, to each person their own',
   expect(await model().reviewRoom('run_nowhere', rami)).toBeNull();
   expect(await model().checkOutput(runId, 'lint', 'result')).toBe('bad');
   expect(await model().checkOutput(runId, 'lint', 'base')).toBeNull();
-  expect(await model().patch(runId, 'src/checkout.js')).toEqual({ patch: '@@ -1 +1 @@\n-a\n+b\u2400\n', omitted: null });
-  expect(await model().patch(runId, '../../etc/passwd')).toBeNull();
-  expect(await model().patches(runId)).toHaveLength(1);
+  expect(await model().patch(runId, null, 0)).toEqual({ path: 'src/checkout.js', patch: '@@ -1 +1 @@\n-a\n+b\u2400\n', omitted: null });
+  expect(await model().patch(runId, null, 1)).toBeNull();
+  expect(await model().findInPatches(runId, null, 'B', 10)).toEqual({ hits: [{ position: 0, side: 'head', line: 1 }], more: false });
+  expect(await model().findInPatches(runId, null, '%', 10)).toEqual({ hits: [], more: false });
 
   // One approval of two: it counts, and this person's turn is over.
   const approval = {

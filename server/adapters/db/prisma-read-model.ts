@@ -2,13 +2,14 @@ import type { ReadModel } from '../../ports/read-model.ts';
 import type { Database } from './connect.ts';
 import { auditEntries } from './read/audit-entries.ts';
 import { catalogue } from './read/catalogue.ts';
+import { findInPatches } from './read/find-in-patches.ts';
 import { readCounts, readInbox } from './read/inbox.ts';
 import { readReviewQueue } from './read/review-queue.ts';
-import { readReviewRoom } from './read/review-room.ts';
+import { readReviewRoom, readReviewRoomState } from './read/review-room.ts';
 import { readRun } from './read/run-view.ts';
+import { secondLook } from './read/second-look.ts';
 import { readTask, readTasks } from './read/task-rows.ts';
 import { patchOf } from './rows.ts';
-import { storableText } from './storable.ts';
 
 export function prismaReadModel(db: Database): ReadModel {
   const { prisma } = db;
@@ -20,19 +21,19 @@ export function prismaReadModel(db: Database): ReadModel {
     run: (runId, now) => readRun(db, runId, now),
     reviewQueue: (viewer, now) => readReviewQueue(db, viewer, now),
     reviewRoom: (runId, viewer) => readReviewRoom(db, runId, viewer, Date.now()),
-    async patch(runId, path) {
-      const row = await prisma.artifactFile.findFirst({
-        where: { runId, path: storableText(path) },
-        select: { patch: true, omitted: true },
-      });
-      return row;
+    reviewRoomState: (runId, viewer) => readReviewRoomState(db, runId, viewer, Date.now()),
+    async patch(runId, sinceRunId, position) {
+      const row =
+        sinceRunId === null
+          ? await prisma.artifactFile.findUnique({ where: { runId_position: { runId, position } } })
+          : await prisma.interdiffFile.findUnique({ where: { runId_sinceRunId_position: { runId, sinceRunId, position } } });
+      return row && patchOf(row);
     },
-    async patches(runId) {
-      return (await prisma.artifactFile.findMany({ where: { runId }, orderBy: { position: 'asc' } })).map(patchOf);
-    },
+    findInPatches: (runId, sinceRunId, text, limit) => findInPatches(db, { runId, sinceRunId, text, limit }),
     async checkOutput(runId, name, subject) {
       return (await prisma.receipt.findFirst({ where: { runId, name, subject }, select: { output: true } }))?.output ?? null;
     },
+    ...secondLook(db),
     ...catalogue(db),
     ...auditEntries(db),
   };

@@ -1,3 +1,4 @@
+import type { Change } from '../../domain/artifact/manifest.ts';
 import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
@@ -115,6 +116,20 @@ export function prismaRunStore(db: Database): RunStore {
         select: { tree: true },
       });
       return ok(storedArtifactOf(row, decision));
+    },
+    async earlierResults(runId, limit) {
+      const run = await prisma.run.findUnique({ where: { id: runId }, select: { taskId: true, number: true } });
+      if (!run) return [];
+      const rows = await prisma.artifact.findMany({
+        where: { run: { taskId: run.taskId, number: { lt: run.number } } },
+        orderBy: { run: { number: 'desc' } },
+        take: limit,
+        select: { runId: true, change: true },
+      });
+      return rows.map(({ runId: earlierId, change }) => {
+        const { baseSha, headSha, files } = change as unknown as Change;
+        return { runId: earlierId, baseSha, headSha, files };
+      });
     },
     async readReviews(taskId) {
       const rows = await prisma.review.findMany({

@@ -4,6 +4,7 @@ import type { WebStore } from '../../ports/web-store.ts';
 import { appendAudit } from './append-audit.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileTask } from './file-task.ts';
+import { markViewed, recordOpen } from './record-look.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
 import { personOf } from './rows.ts';
@@ -16,6 +17,8 @@ export function prismaWebStore(db: Database): WebStore {
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),
     settleMerge: (input) => settleMerge(db, input),
+    markViewed: (input) => markViewed(db, input),
+    recordOpen: (input) => recordOpen(db, input),
     ...registry(db),
 
     async setRole({ personId, role, byId, now }) {

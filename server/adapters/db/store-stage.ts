@@ -1,3 +1,4 @@
+import type { Interdiff } from '../../domain/artifact/interdiff.ts';
 import type { Stored } from '../../ports/run-store.ts';
 import type { Transaction } from './connect.ts';
 import type { LockedRun } from './move-run.ts';
@@ -15,6 +16,7 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
   if (stored.kind === 'artifact') {
     await tx.artifact.create({ data: artifactRow(stored.artifact, when) });
     await tx.artifactFile.createMany({ data: stored.patches.map((patch, position) => fileRow(run.id, patch, position)) });
+    for (const interdiff of stored.interdiffs ?? []) await storeInterdiff(tx, run.id, interdiff);
     await tx.run.update({ where: { id: run.id }, data: { artifactDigest: stored.artifact.digest } });
     return;
   }
@@ -42,4 +44,9 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
   } else {
     await tx.merge.create({ data: { runId: run.id, artifactDigest, sha: stored.sha, method: stored.method, at: when } });
   }
+}
+
+async function storeInterdiff(tx: Transaction, runId: string, { sinceRunId, baseMoved, files, patches }: Interdiff): Promise<void> {
+  await tx.interdiff.create({ data: { runId, sinceRunId, baseMoved, files: storableJson(files) } });
+  await tx.interdiffFile.createMany({ data: patches.map((patch, position) => ({ sinceRunId, ...fileRow(runId, patch, position) })) });
 }

@@ -1,20 +1,50 @@
 import { z } from 'zod';
 import { reviewInputSchema } from '../../domain/review/review.ts';
+import { markViewed } from '../../pipeline/mark-viewed.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
 import { retryMerge, settleUnknownMerge } from '../../pipeline/settle-merge.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../init.ts';
-import { byRunSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
+import { byRunSchema, digestSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
+
+/** More than anybody steps through; whoever gets as many looks for something longer. */
+const MAX_HITS = 500;
+/** A room reports every few seconds; a laptop that slept tells of one batch. */
+const MAX_REPORT_MS = 5 * 60_000;
 
 export const reviewsRouter = router({
   queue: memberProcedure.query(({ ctx }) => ctx.web.read.reviewQueue(ctx.person, ctx.web.clock.now())),
   room: memberProcedure
     .input(byRunSchema)
     .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person), 'artifact')),
+  roomState: memberProcedure
+    .input(byRunSchema)
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoomState(input.runId, ctx.person), 'artifact')),
   patch: memberProcedure
-    .input(z.object({ runId: idSchema, path: pathSchema }))
-    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.patch(input.runId, input.path), 'file in this artifact')),
-  patches: memberProcedure.input(byRunSchema).query(({ ctx, input }) => ctx.web.read.patches(input.runId)),
+    .input(z.object({ runId: idSchema, since: idSchema.nullable(), position: z.number().int().min(0).max(1_000_000) }))
+    .query(async ({ ctx, input }) =>
+      orNotFound(await ctx.web.read.patch(input.runId, input.since, input.position), 'file in this artifact'),
+    ),
+  find: memberProcedure
+    .input(
+      z.object({ runId: idSchema, since: idSchema.nullable(), text: z.string().trim().min(2, 'Write at least 2 characters.').max(200) }),
+    )
+    .query(({ ctx, input }) => ctx.web.read.findInPatches(input.runId, input.since, input.text, MAX_HITS)),
+  interdiff: memberProcedure
+    .input(z.object({ runId: idSchema, since: idSchema }))
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.interdiff(input.runId, input.since), 'difference between these runs')),
+  earlierComments: memberProcedure.input(byRunSchema).query(({ ctx, input }) => ctx.web.read.earlierComments(input.runId)),
+  viewed: memberProcedure.input(byRunSchema).query(({ ctx, input }) => ctx.web.read.viewed(input.runId, ctx.person.id)),
+  markViewed: reviewerProcedure
+    .input(z.object({ runId: idSchema, artifactDigest: digestSchema, paths: z.array(pathSchema).min(1).max(500), viewed: z.boolean() }))
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await markViewed(ctx.web, { ...input, reviewerId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
+  reportOpen: memberProcedure
+    .input(z.object({ runId: idSchema, artifactDigest: digestSchema, ms: z.number().int().min(0).max(MAX_REPORT_MS) }))
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.web.store.recordOpen({ ...input, personId: ctx.person.id, now: ctx.web.clock.now() })),
+    ),
   checkOutput: memberProcedure
     .input(z.object({ runId: idSchema, name: lineSchema(1, 60), subject: z.enum(['base', 'result']) }))
     .query(async ({ ctx, input }) => ({

@@ -17,8 +17,9 @@ export const compilePathSet = (globs: readonly string[]): PathSet => {
   }
   return {
     find: (path) => {
-      const segments = splitPath(path);
-      return compiled.find((entry) => entry.matches(segments))?.glob ?? null;
+      const split = splitPath(path);
+      for (const { glob, matches } of compiled) if (matches(split)) return glob;
+      return null;
     },
     unreadable,
   };

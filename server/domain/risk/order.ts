@@ -28,11 +28,12 @@ export const readingGroup = (file: ChangedFile, findings: readonly Finding[]): R
   return 'source';
 };
 
-export type ReadFile = { readonly file: ChangedFile; readonly group: ReadingGroup };
+/** `position` is the file's place in the list that git gave, by which its patch is stored. */
+export type ReadFile = { readonly file: ChangedFile; readonly group: ReadingGroup; readonly position: number };
 
 export const readingOrder = (files: readonly ChangedFile[], findings: readonly Finding[]): readonly ReadFile[] =>
   files
-    .map((file) => ({ file, group: readingGroup(file, findings) }))
+    .map((file, position) => ({ file, group: readingGroup(file, findings), position }))
     .sort((a, b) => READING_GROUPS.indexOf(a.group) - READING_GROUPS.indexOf(b.group) || compare(a.file.path, b.file.path));
 
 export type QueueItem = { readonly runId: string; readonly worst: Severity | null; readonly waitingSince: number; readonly lines: number };

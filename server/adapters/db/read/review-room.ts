@@ -5,14 +5,18 @@ import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
 import { readReviewQueue } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
 import { readRun } from './run-view.ts';
+import { readEarlier } from './second-look.ts';
 
 export async function readReviewRoom(db: Database, runId: string, viewer: Person, now: number): Promise<ReviewRoom | null> {
+  const state = await readReviewRoomState(db, runId, viewer, now);
+  if (!state) return null;
   const row = await db.prisma.artifact.findUnique({
     where: { runId },
     include: {
       receipts: { orderBy: { position: 'asc' } },
       findings: { orderBy: { position: 'asc' } },
       riskReport: true,
+      looks: { where: { personId: viewer.id }, select: { openMs: true } },
       run: { select: { taskId: true, previousRunId: true, decisions: { orderBy: { position: 'desc' } } } },
     },
   });
@@ -24,9 +28,6 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     include: { reviewer: { select: { name: true } } },
   });
   const counting = reviews.filter((review) => review.artifactDigest === row.digest && review.runId === runId);
-  const queue = (await readReviewQueue(db, viewer, now)).filter((waiting) => waiting.turn === 'yours');
-  const here = queue.findIndex((waiting) => waiting.runId === runId);
-  const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
   return {
     run,
     artifact: artifactOf(row),
@@ -41,7 +42,39 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       stillNeeds: [],
       failure: null,
     }),
-    nextInQueue: next && next.runId !== runId ? next.runId : null,
+    ...state,
     previousRunId: row.run.previousRunId,
+    ...(await readEarlier(db, runId, row.run.taskId, viewer.id)),
+    openMs: row.looks[0]?.openMs ?? 0,
   };
+}
+
+/** Cheap enough to be asked every few seconds, whatever the size of the artifact. */
+export async function readReviewRoomState(
+  db: Database,
+  runId: string,
+  viewer: Person,
+  now: number,
+): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue'> | null> {
+  const run = await db.prisma.run.findUnique({
+    where: { id: runId },
+    select: {
+      status: true,
+      statusAt: true,
+      artifactDigest: true,
+      _count: { select: { decisions: true } },
+      task: { select: { _count: { select: { reviews: true, runs: true } } } },
+    },
+  });
+  if (!run) return null;
+  const { reviews, runs } = run.task._count;
+  const version = [run.status, run.statusAt.getTime(), run.artifactDigest, run._count.decisions, reviews, runs].join(' ');
+  return { version, nextInQueue: await nextInQueue(db, runId, viewer, now) };
+}
+
+async function nextInQueue(db: Database, runId: string, viewer: Person, now: number): Promise<string | null> {
+  const queue = (await readReviewQueue(db, viewer, now)).filter((waiting) => waiting.turn === 'yours');
+  const here = queue.findIndex((waiting) => waiting.runId === runId);
+  const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
+  return next && next.runId !== runId ? next.runId : null;
 }
