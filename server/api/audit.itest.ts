@@ -132,6 +132,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   'repositories.test': 'contacts the origin again and changes no setting',
   'agents.test': 'runs the agent once and changes no setting',
   'runs.message': 'a message to a running agent stands in the log of the run',
+  'reviews.markViewed': 'a note to oneself; what an approval rests on is written with the review',
+  'reviews.reportOpen': 'time in front of an artifact is shown with the review, and comes every few seconds',
   'runs.pause': 'steering of one’s own run stands in the log of the run',
   'runs.resume': 'steering of one’s own run stands in the log of the run',
 };
