@@ -13,6 +13,8 @@ const MIN_PASSWORD = 10;
 const MAY: Readonly<Record<Role, string>> = {
   member: 'Files tasks, watches and steers their own runs.',
   reviewer: 'Also approves, rejects and sends back what other people asked for.',
+  'senior-reviewer': 'Also approves what policy keeps for experienced people.',
+  'security-admin': 'Reviews, and releases what policy blocked for security.',
   admin: 'Also sets up repositories, agents, people and policies.',
 };
 const EMPTY = { name: '', email: '', password: '', role: 'member' as Role };

@@ -1,11 +1,12 @@
-import type { ChangedFile } from '../artifact/manifest.ts';
 import { visibleLine } from '../shared/visible.ts';
+import type { Condition } from './condition-model.ts';
 import type { PredicateNode } from './decision.ts';
 import type { PolicyFacts } from './facts.ts';
-import type { Condition, Policy } from './model.ts';
-import { declaredPaths, pathsPredicate } from './path-conditions.ts';
+import type { Policy } from './model.ts';
+import { pathsPredicate } from './path-conditions.ts';
 import { checksPredicate, riskPredicates } from './risk-conditions.ts';
-import { allOf, anyOf, bundle, compareNumber, decisive, negate, node } from './truth.ts';
+import { taskPredicates } from './task-conditions.ts';
+import { allOf, anyOf, bundle, compareNumber, decisive, negate, node, oneOf } from './truth.ts';
 
 /** One condition against the facts, as a tree that already explains itself. */
 export const evaluateCondition = (policy: Policy, condition: Condition, facts: PolicyFacts): PredicateNode => {
@@ -21,11 +22,11 @@ export const evaluateCondition = (policy: Policy, condition: Condition, facts: P
   }
   if ('paths' in condition) return pathsPredicate(policy, condition.paths, facts);
   if ('risk' in condition) return bundle('risk', riskPredicates(policy, condition.risk, facts));
-  if ('checks' in condition) return checksPredicate('all_success' in condition.checks ? 'all_success' : 'any_failed', facts);
+  if ('checks' in condition) return checksPredicate(policy, 'all_success' in condition.checks ? 'all_success' : 'any_failed', facts);
   if ('size' in condition)
     return bundle(
       'size',
-      Object.entries(condition.size).map(([key, wanted]) => sizePredicate(key, wanted ?? '', facts.files)),
+      Object.entries(condition.size).map(([key, wanted]) => sizePredicate(key, wanted ?? '', facts)),
     );
   if ('evidence' in condition)
     return bundle(
@@ -33,11 +34,25 @@ export const evaluateCondition = (policy: Policy, condition: Condition, facts: P
       Object.entries(condition.evidence).map(([key, wanted]) => evidencePredicate(key, wanted ?? true, facts)),
     );
   if ('task' in condition) return bundle('task', taskPredicates(policy, condition.task, facts));
-  if ('run' in condition) return numberPredicate('run.rounds', 'rounds', facts.rounds, condition.run.rounds);
+  if ('run' in condition)
+    return bundle(
+      'run',
+      Object.entries(condition.run).map(([key, wanted]) =>
+        numberPredicate(`run.${key}`, key, key === 'bounces' ? facts.bounces : facts.sandboxViolations, wanted ?? ''),
+      ),
+    );
+  if ('agent' in condition)
+    return bundle('agent', [
+      ...oneOf('agent.name', 'the agent', condition.agent.name_in, facts.agent?.name ?? null),
+      ...oneOf('agent.model', 'the model', condition.agent.model_in, facts.agent?.model ?? null),
+    ]);
+  if ('freeze' in condition) return freezePredicate(condition.freeze, facts);
   return branchPredicate(condition.target_branch, facts.targetBranch);
 };
 
-const sizePredicate = (key: string, wanted: string, files: readonly ChangedFile[] | null): PredicateNode => {
+const sizePredicate = (key: string, wanted: string, facts: PolicyFacts): PredicateNode => {
+  if (key === 'reviewable_total') return numberPredicate('size.reviewable_total', key, facts.reviewableTotal, wanted);
+  const { files } = facts;
   if (files === null) return node(`size.${key}`, 'unknown', 'the size is not known', 'not known', wanted);
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const deleted = files.reduce((sum, file) => sum + file.deleted, 0);
@@ -56,24 +71,11 @@ const evidencePredicate = (key: string, wanted: boolean, facts: PolicyFacts): Pr
   return node(`evidence.${key}`, value === wanted, `${key} is ${value}`, `${value}`, `${wanted}`);
 };
 
-const taskPredicates = (
-  policy: Policy,
-  wanted: Extract<Condition, { task: unknown }>['task'],
-  facts: PolicyFacts,
-): readonly PredicateNode[] => {
-  const { task } = facts;
-  if (task === null) return [node('task', 'unknown', 'the contract is not known', 'not known')];
-  const nodes: PredicateNode[] = [];
-  if (wanted.kind_in !== undefined)
-    nodes.push(
-      node('task.kind_in', wanted.kind_in.includes(task.kind), `the task asks for ${task.kind}`, task.kind, wanted.kind_in.join(', ')),
-    );
-  if (wanted.risk_in !== undefined)
-    nodes.push(
-      node('task.risk_in', wanted.risk_in.includes(task.risk), `the declared risk is ${task.risk}`, task.risk, wanted.risk_in.join(', ')),
-    );
-  if (wanted.declared_paths_in !== undefined) nodes.push(declaredPaths(policy, wanted.declared_paths_in, task, facts.repositoryPaths));
-  return nodes;
+const freezePredicate = (wanted: boolean, { freeze }: PolicyFacts): PredicateNode => {
+  if (freeze === null) return node('freeze', 'unknown', 'freeze state is not known', 'not known', `${wanted}`);
+  const { reason } = freeze;
+  const sentence = reason === null ? 'nothing is frozen' : `freeze: ${visibleLine(reason)}`;
+  return node('freeze', (reason !== null) === wanted, sentence, reason ?? 'none', `${wanted}`);
 };
 
 const RELEASE_BRANCH = /^(?:release|releases|hotfix|stable|production|prod)(?:[/_.-]|$)/i;

@@ -3,9 +3,10 @@ import type { ChangedFile } from '../artifact/manifest.ts';
 import { compilePathSet, isPlainPath } from '../contract/paths.ts';
 import { expandBraces } from '../shared/glob.ts';
 import { listed, visibleLine } from '../shared/visible.ts';
+import type { Condition } from './condition-model.ts';
 import type { PredicateNode } from './decision.ts';
 import type { PolicyFacts } from './facts.ts';
-import type { Condition, Policy } from './model.ts';
+import type { Policy } from './model.ts';
 import { compiledSets } from './path-sets.ts';
 import { bundle, node } from './truth.ts';
 
@@ -24,8 +25,13 @@ export const pathsPredicate = (policy: Policy, wanted: PathsCondition, facts: Po
       listed(paths.filter((path) => !isPlainPath(path))),
     );
   const sets = compiledSets(policy);
-  const inSets = (names: readonly string[], path: string) =>
-    names.map((name) => ({ name, glob: sets.find(name, path) })).find((hit) => hit.glob !== null);
+  const inSets = (names: readonly string[], path: string) => {
+    for (const name of names) {
+      const glob = sets.find(name, path);
+      if (glob !== null) return { name, glob };
+    }
+    return undefined;
+  };
   const nodes: PredicateNode[] = [];
   const add = (predicate: string, names: readonly string[], isTrue: boolean, sentence: string) => {
     const doubt = names.some((name) => sets.isUnreadable(name));
@@ -75,6 +81,24 @@ export const pathsPredicate = (policy: Policy, wanted: PathsCondition, facts: Po
           : `all ${paths.length} touched paths are in ${names}`;
     add('all_in', wanted.all_in, paths.length > 0 && outside.length === 0, sentence);
   }
+  if (wanted.since_last_round_all_in !== undefined) {
+    const names = wanted.since_last_round_all_in;
+    const changed = facts.lastRoundPaths;
+    if (changed === null || !changed.every(isPlainPath))
+      nodes.push(
+        node('paths.since_last_round_all_in', 'unknown', 'what the last round changed is not known', 'not known', names.join(', ')),
+      );
+    else {
+      const outside = changed.filter((path) => inSets(names, path) === undefined);
+      const sentence =
+        changed.length === 0
+          ? 'the last round changed nothing'
+          : outside.length > 0
+            ? `last round also changed ${listed(outside)}`
+            : `last round changed only ${names.join('/')}`;
+      add('since_last_round_all_in', names, changed.length > 0 && outside.length === 0, sentence);
+    }
+  }
   if (wanted.statuses_only !== undefined) {
     const allowed: readonly string[] = wanted.statuses_only;
     const other = files.find((file) => !allowed.includes(file.status) || !isPlainFile(file));
@@ -91,6 +115,28 @@ export const pathsPredicate = (policy: Policy, wanted: PathsCondition, facts: Po
     );
   }
   return bundle('paths', nodes);
+};
+
+/** The files that make a condition about paths true: what "matched files" means. All of them when it is not about paths. */
+export const matchedFiles = (policy: Policy, condition: Condition, files: readonly ChangedFile[]): readonly string[] => {
+  const sets = compiledSets(policy);
+  const wanted = placesOf(condition);
+  const isIn = (names: readonly string[], path: string) => !isPlainPath(path) || names.some((name) => sets.find(name, path) !== null);
+  const hits = files.filter((file) =>
+    (file.oldPath === null ? [file.path] : [file.oldPath, file.path]).some((path) =>
+      wanted.some(({ any, except }) => isIn(any, path) && (!isPlainPath(path) || !except.some((name) => sets.find(name, path) !== null))),
+    ),
+  );
+  return (hits.length === 0 ? files : hits).map((file) => file.path);
+};
+
+type Places = { readonly any: readonly string[]; readonly except: readonly string[] };
+const placesOf = (condition: Condition): readonly Places[] => {
+  if ('all' in condition) return condition.all.flatMap(placesOf);
+  if ('any' in condition) return condition.any.flatMap(placesOf);
+  return 'paths' in condition && condition.paths.any_in !== undefined
+    ? [{ any: condition.paths.any_in, except: condition.paths.except_in ?? [] }]
+    : [];
 };
 
 /** A regular file that keeps its mode. */
