@@ -8,46 +8,75 @@ import { checksPredicate, riskPredicates } from './risk-conditions.ts';
 import { taskPredicates } from './task-conditions.ts';
 import { allOf, anyOf, bundle, compareNumber, decisive, negate, node, oneOf } from './truth.ts';
 
+type Predicate = (policy: Policy, facts: PolicyFacts) => PredicateNode;
+
+/** What to ask is worked out once per condition; a policy is asked thousands of times. */
+const COMPILED = new WeakMap<Condition, Predicate>();
+
 /** One condition against the facts, as a tree that already explains itself. */
-export const evaluateCondition = (policy: Policy, condition: Condition, facts: PolicyFacts): PredicateNode => {
-  if ('all' in condition || 'any' in condition) {
-    const mode = 'all' in condition ? 'all' : 'any';
-    const children = ('all' in condition ? condition.all : condition.any).map((child) => evaluateCondition(policy, child, facts));
-    const truths = children.map((child) => child.result);
-    return node(mode, mode === 'all' ? allOf(truths) : anyOf(truths), decisive(children, mode), '', '', children);
-  }
+export const evaluateCondition = (policy: Policy, condition: Condition, facts: PolicyFacts): PredicateNode =>
+  compiled(condition)(policy, facts);
+
+const compiled = (condition: Condition): Predicate => {
+  const known = COMPILED.get(condition);
+  if (known !== undefined) return known;
+  const made = compile(condition);
+  COMPILED.set(condition, made);
+  return made;
+};
+
+const compile = (condition: Condition): Predicate => {
+  if ('all' in condition) return group('all', condition.all.map(compiled));
+  if ('any' in condition) return group('any', condition.any.map(compiled));
   if ('not' in condition) {
-    const child = evaluateCondition(policy, condition.not, facts);
-    return node('not', negate(child.result), child.sentence, '', '', [child]);
+    const inner = compiled(condition.not);
+    return (policy, facts) => {
+      const child = inner(policy, facts);
+      return node('not', negate(child.result), child.sentence, '', '', [child]);
+    };
   }
-  if ('paths' in condition) return pathsPredicate(policy, condition.paths, facts);
-  if ('risk' in condition) return bundle('risk', riskPredicates(policy, condition.risk, facts));
-  if ('checks' in condition) return checksPredicate(policy, 'all_success' in condition.checks ? 'all_success' : 'any_failed', facts);
-  if ('size' in condition)
-    return bundle(
-      'size',
-      Object.entries(condition.size).map(([key, wanted]) => sizePredicate(key, wanted ?? '', facts)),
-    );
-  if ('evidence' in condition)
-    return bundle(
-      'evidence',
-      Object.entries(condition.evidence).map(([key, wanted]) => evidencePredicate(key, wanted ?? true, facts)),
-    );
-  if ('task' in condition) return bundle('task', taskPredicates(policy, condition.task, facts));
+  if ('paths' in condition) return (policy, facts) => pathsPredicate(policy, condition.paths, facts);
+  if ('risk' in condition) return (policy, facts) => bundle('risk', riskPredicates(policy, condition.risk, facts));
+  if ('checks' in condition) {
+    const mode = 'all_success' in condition.checks ? 'all_success' : 'any_failed';
+    return (policy, facts) => checksPredicate(policy, mode, facts);
+  }
+  if ('size' in condition) return each('size', condition.size, (key, wanted, facts) => sizePredicate(key, wanted, facts));
+  if ('evidence' in condition) return each('evidence', condition.evidence, evidencePredicate);
+  if ('task' in condition) return (policy, facts) => bundle('task', taskPredicates(policy, condition.task, facts));
   if ('run' in condition)
-    return bundle(
-      'run',
-      Object.entries(condition.run).map(([key, wanted]) =>
-        numberPredicate(`run.${key}`, key, key === 'bounces' ? facts.bounces : facts.sandboxViolations, wanted ?? ''),
-      ),
+    return each('run', condition.run, (key, wanted, facts) =>
+      numberPredicate(`run.${key}`, key, key === 'bounces' ? facts.bounces : facts.sandboxViolations, wanted),
     );
   if ('agent' in condition)
-    return bundle('agent', [
-      ...oneOf('agent.name', 'the agent', condition.agent.name_in, facts.agent?.name ?? null),
-      ...oneOf('agent.model', 'the model', condition.agent.model_in, facts.agent?.model ?? null),
-    ]);
-  if ('freeze' in condition) return freezePredicate(condition.freeze, facts);
-  return branchPredicate(condition.target_branch, facts.targetBranch);
+    return (_policy, facts) =>
+      bundle('agent', [
+        ...oneOf('agent.name', 'the agent', condition.agent.name_in, facts.agent?.name ?? null),
+        ...oneOf('agent.model', 'the model', condition.agent.model_in, facts.agent?.model ?? null),
+      ]);
+  if ('freeze' in condition) return (_policy, facts) => freezePredicate(condition.freeze, facts);
+  return (_policy, facts) => branchPredicate(condition.target_branch, facts.targetBranch);
+};
+
+const group =
+  (mode: 'all' | 'any', parts: readonly Predicate[]): Predicate =>
+  (policy, facts) => {
+    const children = parts.map((part) => part(policy, facts));
+    const truths = children.map((child) => child.result);
+    return node(mode, mode === 'all' ? allOf(truths) : anyOf(truths), decisive(children, mode), '', '', children);
+  };
+
+const each = <T extends string | boolean>(
+  predicate: string,
+  wanted: Readonly<Partial<Record<string, T>>>,
+  ask: (key: string, wanted: T, facts: PolicyFacts) => PredicateNode,
+): Predicate => {
+  const entries = Object.entries(wanted).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return (_policy, facts) =>
+    bundle(
+      predicate,
+      entries.map(([key, value]) => ask(key, value, facts)),
+    );
 };
 
 const sizePredicate = (key: string, wanted: string, facts: PolicyFacts): PredicateNode => {

@@ -66,8 +66,9 @@ export const riskPredicates = (policy: Policy, wanted: RiskCondition, facts: Pol
  * Which detectors stand behind a predicate is said by names alone, so a policy may speak of detectors that are not here
  * yet: they did not report, and that is unknown.
  */
-export const detectorNames = (policy: Policy, { ids, classes }: RiskCondition): readonly string[] => {
+export const detectorNames = (policy: Policy, wanted: RiskCondition): readonly string[] => {
   const { required } = policy.settings.detectors;
+  const { ids, classes } = wanted;
   if (ids === undefined && classes === undefined) return required;
   return [...(classes ?? []), ...(ids ?? []).map((id) => (required.includes(id) ? id : prefixOf(id)))];
 };
@@ -78,7 +79,7 @@ const doubtAbout = (policy: Policy, wanted: RiskCondition, detectors: PolicyFact
   return bad === undefined ? null : `detector ${bad} ${detectors[bad] ?? 'did not report'}`;
 };
 
-const prefixOf = (id: string): string => id.split('-')[0] ?? id;
+const prefixOf = (id: string): string => (id.includes('-') ? id.slice(0, id.indexOf('-')) : id);
 
 export const checksPredicate = (policy: Policy, mode: 'all_success' | 'any_failed', facts: PolicyFacts): PredicateNode => {
   const predicate = `checks.${mode}`;
