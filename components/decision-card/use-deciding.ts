@@ -12,6 +12,7 @@ import { commentsToSend } from '../artifact-diff/pending-comments.ts';
 import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { useStoredValue } from '../artifact-diff/stored-value.ts';
 import { statusWord } from '../ui/status-badge.tsx';
+import { type GivenDraft, useGiven } from './use-given.ts';
 
 export type Verdict = ReviewInput['verdict'];
 export type Deciding = {
@@ -21,6 +22,7 @@ export type Deciding = {
   readonly problem: string | null;
   readonly error: unknown;
   readonly isPending: boolean;
+  readonly given: GivenDraft;
   choose(verdict: Verdict | null): void;
   write(reason: string): void;
   send(): void;
@@ -46,6 +48,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft): Deciding => {
   const router = useRouter();
   const runId = room.run.id;
   const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const given = useGiven(room.artifact.digest);
   const [problem, setProblem] = useState<string | null>(null);
   const [reason, changeReason] = useStoredValue(`countersign.reason.${runId}`, keep, print);
   const decide = useMutation(
@@ -53,6 +56,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft): Deciding => {
       onSuccess: async ({ status, followUpRunId }, sent) => {
         changeReason(() => '');
         draft.actions.clear();
+        given.clear();
         setVerdict(null);
         notifications.show({
           title: followUpRunId ? `${DONE[sent.verdict]}: the next run is queued` : DONE[sent.verdict],
@@ -72,6 +76,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft): Deciding => {
     problem,
     error: decide.error,
     isPending: decide.isPending,
+    given,
     choose: (next) => {
       setProblem(null);
       decide.reset();
@@ -89,6 +94,9 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft): Deciding => {
         verdict,
         reason,
         comments: commentsToSend(draft.comments),
+        viewed: [...draft.viewed],
+        checklist: given.checklist,
+        acks: verdict === 'approve' ? given.acks : {},
       });
       if (!review.success) return setProblem(review.error.issues[0]?.message ?? 'This cannot be sent.');
       decide.mutate(review.data);

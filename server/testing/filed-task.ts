@@ -141,5 +141,8 @@ export const aReview = (runId: string, over: Partial<ReviewInput> = {}): ReviewI
   verdict: 'approve',
   reason: 'Traced it.',
   comments: [],
+  viewed: [],
+  checklist: [],
+  acks: {},
   ...over,
 });

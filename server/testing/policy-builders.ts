@@ -69,6 +69,7 @@ export const aReview = (reviewerId: string, patch: Partial<Review> = {}): Review
   verdict: 'approve',
   reason: '',
   comments: [],
+  given: { viewed: [], checklist: [], acks: {} },
   at: 1,
   ...patch,
 });

@@ -3,6 +3,7 @@ import { fail, ok } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileTask } from './file-task.ts';
+import { recordRelease } from './record-release.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
 import { personOf } from './rows.ts';
@@ -14,6 +15,7 @@ export function prismaWebStore(db: Database): WebStore {
     addCommand: (input) => addCommand(db, input),
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),
+    recordRelease: (input) => recordRelease(db, input),
     settleMerge: (input) => settleMerge(db, input),
     ...registry(db),
 

@@ -1,11 +1,12 @@
 import type { Artifact, ChangedFile } from '../artifact/manifest.ts';
 import type { Contract } from '../contract/contract.ts';
 import { compilePathSet, isPlainPath } from '../contract/paths.ts';
+import type { StoredRelease } from '../review/release.ts';
 import type { Review } from '../review/review.ts';
 import type { RiskReport } from '../risk/finding.ts';
 import { digestOf } from '../shared/digest.ts';
 import { GENERATED_GLOBS, LOCKFILE_GLOBS, SNAPSHOT_GLOBS } from '../shared/path-sets.ts';
-import type { Person } from '../shared/role.ts';
+import type { Person, Role } from '../shared/role.ts';
 import type { CheckResult } from '../verification/check.ts';
 import { planChecks } from '../verification/plan.ts';
 import { checkVerdicts } from '../verification/verdict.ts';
@@ -28,6 +29,10 @@ export type DecideInput = {
   readonly reviews: readonly Review[];
   readonly people: readonly Person[];
   readonly requester: Person;
+  /** Blocks of the artifact that somebody let through. */
+  readonly releases: readonly StoredRelease[];
+  readonly arrivedAt: number;
+  readonly now: number;
 };
 
 /** Gathers the facts and asks the policy. A policy that cannot be read holds everything. */
@@ -66,12 +71,15 @@ export const gatherFacts = ({
   reviews,
   people,
   requester,
+  releases,
+  arrivedAt,
+  now,
 }: Omit<DecideInput, 'policy'>): PolicyFacts => {
   const { change, handoff } = artifact;
   const clauses = artifact.clauses.map((clause) => clause.verdict);
   return {
-    now: null,
-    arrivedAt: null,
+    now,
+    arrivedAt,
     artifactDigest: artifact.digest,
     patchId: change.patchId,
     kind: artifact.kind,
@@ -114,7 +122,7 @@ export const gatherFacts = ({
     committerIds: [],
     reviews: reviews.map((review) => reviewFact(review, people)),
     openThreads: null,
-    releases: [],
+    releases: releases.map((release) => ({ ...release, kind: 'person', role: roleOf(people, release.userId) })),
     solo: null,
   };
 };
@@ -142,18 +150,20 @@ const reviewableLines = (files: readonly ChangedFile[]): number =>
     .filter((file) => !isPlainPath(file.path) || MADE_BY_TOOLS.find(file.path) === null)
     .reduce((sum, { added, deleted }) => sum + added + deleted, 0);
 
+const roleOf = (people: readonly Person[], id: string): Role | null => people.find((person) => person.id === id)?.role ?? null;
+
 const reviewFact = (review: Review, people: readonly Person[]): PolicyReview => ({
   reviewerId: review.reviewerId,
   reviewerName: review.reviewerName,
   kind: 'person',
-  role: people.find((person) => person.id === review.reviewerId)?.role ?? null,
+  role: roleOf(people, review.reviewerId),
   verdict: review.verdict,
   artifactDigest: review.artifactDigest,
   patchId: null,
   reason: review.reason,
-  viewed: [],
-  checklist: [],
-  acks: {},
+  viewed: review.given.viewed,
+  checklist: review.given.checklist,
+  acks: review.given.acks,
   isReauthenticated: false,
   cleared: null,
 });

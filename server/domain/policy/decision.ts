@@ -87,6 +87,10 @@ export type Decision = {
   readonly nearestAutomatic: { readonly rule: string; readonly heldBy: readonly string[] } | null;
 };
 
+/** Is something asked that a person who has approved can still add? */
+export const isMoreAsked = ({ reason, checklist, viewed, findings, reauth }: Asks): boolean =>
+  reason || reauth || checklist.length > 0 || viewed !== null || findings.length > 0;
+
 export const NO_ASKS: Asks = {
   reason: false,
   checklist: [],

@@ -1,3 +1,4 @@
+import { MIN_DISMISSAL_CHARACTERS } from '../review/review.ts';
 import { SEVERITIES } from '../risk/finding.ts';
 import type { Person } from '../shared/role.ts';
 import { listed } from '../shared/visible.ts';
@@ -116,7 +117,5 @@ const openFindings = (approvers: readonly Approver[], facts: PolicyFacts): Asks[
     .map(({ id, fingerprint }) => ({ id, fingerprint }));
 };
 
-/** "Not a problem" says why; too short a reason is none. */
-export const MIN_DISMISSAL_CHARACTERS = 15;
 const isAnswer = (ack: Ack | undefined): boolean =>
   ack?.answer === 1 || (ack?.answer === 3 && ack.reason.trim().length >= MIN_DISMISSAL_CHARACTERS);

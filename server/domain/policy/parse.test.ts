@@ -120,6 +120,9 @@ describe('a decision from what is stored', () => {
       reviews: [],
       people: PEOPLE,
       requester,
+      releases: [],
+      arrivedAt: 1,
+      now: 2,
     });
 
   it('merges a green docs change and names the stored policy', () => {
