@@ -60,7 +60,14 @@ export const AddPerson = ({ opened, onClose, onAdded }: { opened: boolean; onClo
             <Text component="span" size="sm" fw={500} id="role-of-new-person">
               Role
             </Text>
-            <SegmentedControl fullWidth mt={4} aria-labelledby="role-of-new-person" data={[...ROLES]} {...form.getInputProps('role')} />
+            <SegmentedControl
+              fullWidth
+              orientation="vertical"
+              mt={4}
+              aria-labelledby="role-of-new-person"
+              data={[...ROLES]}
+              {...form.getInputProps('role')}
+            />
             <Text size="xs" c="dimmed" mt={4}>
               {MAY[form.values.role]}
             </Text>

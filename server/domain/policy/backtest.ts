@@ -37,7 +37,7 @@ export const backtest = (active: Policy, candidate: Policy, items: readonly Back
   >();
   const counts: Record<Direction, number> = { tighter: 0, looser: 0, same: 0 };
   let twoPeople = 0;
-  const next = sharingSets(active, candidate);
+  const next = sharing(active, candidate);
   for (const { id, facts } of items) {
     const [before, after] = [judgeArtifact(active, facts, people), judgeArtifact(next, facts, people)];
     const direction = compareDecisions(before, after);
@@ -59,11 +59,23 @@ export const backtest = (active: Policy, candidate: Policy, items: readonly Back
   };
 };
 
-/** The same sets are asked about the same paths twice: once is enough. */
-const sharingSets = (active: Policy, candidate: Policy): Policy =>
-  canonicalJson([active.path_sets, active.composites]) === canonicalJson([candidate.path_sets, candidate.composites])
-    ? { ...candidate, path_sets: active.path_sets, composites: active.composites }
-    : candidate;
+/** The candidate with every part that says the same taken from the active policy, so that it is worked out once for both. */
+const sharing = (active: Policy, candidate: Policy): Policy => {
+  const take = <T>(known: T, given: T): T => (canonicalJson(known) === canonicalJson(given) ? known : given);
+  const conditions = new Map(active.rules.map((rule) => [canonicalJson(rule.when), rule.when]));
+  const { settings } = candidate;
+  return {
+    ...candidate,
+    path_sets: take(active.path_sets, candidate.path_sets),
+    composites: take(active.composites, candidate.composites),
+    settings: {
+      ...settings,
+      detectors: take(active.settings.detectors, settings.detectors),
+      checks: take(active.settings.checks, settings.checks),
+    },
+    rules: candidate.rules.map((rule) => ({ ...rule, when: conditions.get(canonicalJson(rule.when)) ?? rule.when })),
+  };
+};
 
 const DIRECTIONS: readonly Direction[] = ['looser', 'tighter', 'same'];
 type Item = BacktestCell['items'][number];

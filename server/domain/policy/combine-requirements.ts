@@ -41,6 +41,17 @@ export const combineRequirements = (asked: readonly Asked[], allFiles: readonly 
 
 /** A slot that is filled whenever another one is adds nothing: "one of anybody" beside "one admin". */
 const neededSlots = (requirements: readonly Requirement[]): Combined['slots'] => {
+  const only = requirements[0];
+  if (only === undefined || requirements.length > 1) return slotsOf(requirements);
+  const slots = ALONE.get(only) ?? slotsOf(requirements);
+  ALONE.set(only, slots);
+  return slots;
+};
+
+/** Most artifacts meet the default requirement and no other. */
+const ALONE = new WeakMap<Requirement, Combined['slots']>();
+
+const slotsOf = (requirements: readonly Requirement[]): Combined['slots'] => {
   const byRoles = new Map<string, { readonly roles: readonly Role[]; readonly count: number }>();
   for (const { count, from } of requirements.flatMap((entry) => entry.approvals)) {
     const roles = ROLES.filter((role) => from.roles.some((wanted) => wanted === role));

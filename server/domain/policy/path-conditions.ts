@@ -97,6 +97,7 @@ type NamedHit = SetHit & { readonly name: string };
 /** The paths in any of these sets, each with the first of them. */
 const hitsIn = (hits: ReadonlyMap<string, readonly SetHit[]>, names: readonly string[]): Map<string, NamedHit> => {
   const found = new Map<string, NamedHit>();
+  if (!names.some((name) => hits.has(name))) return found;
   for (const name of names) for (const { path, glob } of hits.get(name) ?? []) if (!found.has(path)) found.set(path, { path, glob, name });
   return found;
 };

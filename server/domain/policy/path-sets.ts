@@ -69,8 +69,9 @@ const compileSets = (policy: Policy): CompiledSets => {
       return hits;
     },
     find: (setName, path) => remembered(path).get(setName) ?? null,
-    isUnreadable: (setName) =>
+    isUnreadable: remember((setName) =>
       Object.hasOwn(policy.composites, setName) ? (policy.composites[setName] ?? []).some(isUnreadable) : isUnreadable(setName),
+    ),
   };
 };
 
