@@ -15,7 +15,7 @@ if [ ! -x "$node" ] || ! cmp -s package-lock.json "$stamp"; then
   [ -x "$node" ] || node node_modules/node/installArchSpecificPackage.js
   cp package-lock.json "$stamp"
 else
-  echo "- dependencies: unchanged, skipped"
+  echo "- dependencies: unchanged, skipped" >&2
 fi
 PATH="$root/node_modules/node/bin:$PATH"
 export PATH NEXT_TELEMETRY_DISABLED=1

@@ -28,6 +28,7 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
       text(reason),
     ],
   },
+  block_released: { word: 'Block released', says: ({ rule, reason }) => [text(rule), text(reason)] },
   decision_made: {
     word: 'Decision made',
     says: ({ disposition, reason, policy }) => [wordFor(DECIDED, disposition), text(policy), text(reason)],

@@ -3,6 +3,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { NO_ASKS } from '../../server/domain/policy/decision.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
 import { failureOf } from '../api/failure.ts';
 import { commentsToSend } from '../artifact-diff/pending-comments.ts';
@@ -10,6 +11,7 @@ import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { countOf } from '../ui/format.ts';
 import classes from './action-form.module.css';
+import { AskedFor } from './asked-for.tsx';
 import type { Deciding } from './use-deciding.ts';
 
 type Props = { readonly room: ReviewRoom; readonly draft: ReviewDraft; readonly deciding: Deciding; readonly onReload: () => void };
@@ -78,7 +80,7 @@ export const ActionForm = ({ room, draft, deciding, onReload }: Props) => {
                   ? `${countOf(toSend, 'comment')} on lines ${toSend === 1 ? 'goes' : 'go'} with it to the agent, which starts a new run.`
                   : 'Starts the next run of this task with your words as its prompt. Comment on lines in the difference.'
                 : verdict === 'approve'
-                  ? 'One sentence on what you looked at. Kept with the decision.'
+                  ? `One sentence on what you looked at. Kept with the decision.${room.decisions[0]?.decision.asks.reason ? ' Policy asks for it.' : ''}`
                   : 'The task ends here. Kept with the decision.'
             }
             autosize
@@ -92,6 +94,14 @@ export const ActionForm = ({ room, draft, deciding, onReload }: Props) => {
               if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) deciding.send();
             }}
           />
+          {verdict === 'approve' && (
+            <AskedFor
+              asks={room.decisions[0]?.decision.asks ?? NO_ASKS}
+              findings={room.risks?.findings ?? []}
+              viewed={draft.viewed}
+              given={deciding.given}
+            />
+          )}
           {verdict === 'approve' && room.decisions[0]?.decision.disposition === 'BLOCK' && (
             <p className={classes.blocked}>Policy blocks this artifact. Your approval is recorded, and nothing lands.</p>
           )}

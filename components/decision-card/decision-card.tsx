@@ -40,6 +40,8 @@ export const DecisionCard = ({ decision, children }: { decision: Decision | null
           </ul>
         </div>
       )}
+      <Lines title="Let through" lines={decision.overrides} strong />
+      {decision.isSelfApproved && <p className={classes.quiet}>Approved by the person who asked for it, who works here alone.</p>}
       {decision.ignored.length > 0 && <Lines title="Not counted" lines={decision.ignored.map(({ person, why }) => `${person}: ${why}`)} />}
       {children}
       {decision.nearestAutomatic && (

@@ -14,6 +14,11 @@ export const DISPOSITIONS: Readonly<Record<Disposition, DispositionLook>> = {
   BOUNCE: { word: 'Back to the agent', sentence: 'Policy sends this back before anybody has to read it.', tone: 'orange' },
   WAIT: { word: 'Waiting', sentence: 'Not everything has been seen yet.', tone: 'grey' },
   AUTO_MERGE: { word: 'May land by itself', sentence: 'Policy lets this change land without a person.', tone: 'green' },
+  UNSATISFIABLE: {
+    word: 'Nobody can',
+    sentence: 'It needs somebody who does not work here. An admin changes the people or the policy.',
+    tone: 'red',
+  },
   REVIEW: { word: 'Needs review', sentence: 'A person decides.', tone: 'violet' },
   APPROVED: { word: 'Approved', sentence: 'Everything that policy asks for is there.', tone: 'green' },
 };

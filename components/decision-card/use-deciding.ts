@@ -12,6 +12,7 @@ import { commentsToSend } from '../artifact-diff/pending-comments.ts';
 import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { useStoredValue } from '../artifact-diff/stored-value.ts';
 import { statusWord } from '../ui/status-badge.tsx';
+import { type GivenDraft, useGiven } from './use-given.ts';
 
 export type Verdict = ReviewInput['verdict'];
 export type Deciding = {
@@ -21,6 +22,7 @@ export type Deciding = {
   readonly problem: string | null;
   readonly error: unknown;
   readonly isPending: boolean;
+  readonly given: GivenDraft;
   choose(verdict: Verdict | null): void;
   write(reason: string): void;
   send(): void;
@@ -46,6 +48,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
   const router = useRouter();
   const runId = room.run.id;
   const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const given = useGiven(room.artifact.digest);
   const [problem, setProblem] = useState<string | null>(null);
   const [wasAsked, setWasAsked] = useState(false);
   const [reason, changeReason] = useStoredValue(`countersign.reason.${runId}`, keep, print);
@@ -54,6 +57,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
       onSuccess: async ({ status, followUpRunId }, sent) => {
         changeReason(() => '');
         draft.actions.clear();
+        given.clear();
         setVerdict(null);
         notifications.show({
           title: followUpRunId ? `${DONE[sent.verdict]}: the next run is queued` : DONE[sent.verdict],
@@ -73,6 +77,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
     problem,
     error: decide.error,
     isPending: decide.isPending,
+    given,
     choose: (next) => {
       setProblem(null);
       decide.reset();
@@ -90,6 +95,9 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
         verdict,
         reason,
         comments: commentsToSend(draft.comments),
+        viewed: [...draft.viewed],
+        checklist: given.checklist,
+        acks: verdict === 'approve' ? given.acks : {},
       });
       if (!review.success) return setProblem(review.error.issues[0]?.message ?? 'This cannot be sent.');
       const wait = verdict === 'approve' && !wasAsked ? whyWait() : null;

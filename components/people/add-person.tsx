@@ -13,6 +13,8 @@ const MIN_PASSWORD = 10;
 const MAY: Readonly<Record<Role, string>> = {
   member: 'Files tasks, watches and steers their own runs.',
   reviewer: 'Also approves, rejects and sends back what other people asked for.',
+  'senior-reviewer': 'Also approves what policy keeps for experienced people.',
+  'security-admin': 'Reviews, and releases what policy blocked for security.',
   admin: 'Also sets up repositories, agents, people and policies.',
 };
 const EMPTY = { name: '', email: '', password: '', role: 'member' as Role };
@@ -58,7 +60,14 @@ export const AddPerson = ({ opened, onClose, onAdded }: { opened: boolean; onClo
             <Text component="span" size="sm" fw={500} id="role-of-new-person">
               Role
             </Text>
-            <SegmentedControl fullWidth mt={4} aria-labelledby="role-of-new-person" data={[...ROLES]} {...form.getInputProps('role')} />
+            <SegmentedControl
+              fullWidth
+              orientation="vertical"
+              mt={4}
+              aria-labelledby="role-of-new-person"
+              data={[...ROLES]}
+              {...form.getInputProps('role')}
+            />
             <Text size="xs" c="dimmed" mt={4}>
               {MAY[form.values.role]}
             </Text>

@@ -46,7 +46,7 @@ export const People = () => {
     <Page>
       <PageHeader
         title="People"
-        meta="Members file tasks, reviewers also decide on artifacts, admins also set all of this up."
+        meta="Members file tasks, reviewers also decide on artifacts, security admins release what policy blocked for security, admins set all of this up."
         actions={
           <Button leftSection={<IconPlus size={14} aria-hidden />} onClick={() => void setNew(true)}>
             Add a person
@@ -62,7 +62,7 @@ export const People = () => {
           head={[
             { text: 'Name', width: 280 },
             { text: 'E-mail' },
-            { text: 'Role', width: 120 },
+            { text: 'Role', width: 160 },
             { text: 'State', width: 110 },
             { text: 'Since', align: 'right', width: 100 },
             { text: 'Access', align: 'right', width: 120 },

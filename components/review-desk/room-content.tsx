@@ -18,6 +18,7 @@ import { useReviewDraft } from '../artifact-diff/review-draft.ts';
 import { ActionForm } from '../decision-card/action-form.tsx';
 import { DecisionCard } from '../decision-card/decision-card.tsx';
 import { MergeState } from '../decision-card/merge-state.tsx';
+import { ReleaseForms } from '../decision-card/release-form.tsx';
 import { Unsent } from '../decision-card/unsent.tsx';
 import { useDeciding } from '../decision-card/use-deciding.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
@@ -133,6 +134,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
       <aside className={classes.decision} aria-label="Decision">
         <DecisionCard decision={room.decisions[0]?.decision ?? null}>
           <MergeState run={run} />
+          <ReleaseForms room={room} />
           {!(isPhone && isOpen) && form}
         </DecisionCard>
       </aside>

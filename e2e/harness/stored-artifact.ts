@@ -62,6 +62,9 @@ export const storeReviewable = async (
       reviews: [],
       people: await runs.people(),
       requester,
+      releases: [],
+      arrivedAt: Date.now(),
+      now: Date.now(),
     });
     for (const move of [
       { transition: 'claimed' },

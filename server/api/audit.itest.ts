@@ -49,6 +49,7 @@ const findRepository = async (name: string) => (await as('admin').repositories.l
 
 let ned: Person;
 let inReview: string;
+let blocked: string;
 let refused: string;
 let unknown: string;
 let queued: string;
@@ -71,8 +72,9 @@ beforeAll(async () => {
   });
   await as('admin').agents.save({ ...profile('to-remove'), key: { from: 'none' } });
   for (const name of ['to-change', 'to-remove']) await as('admin').repositories.register({ name, url: '/srv/x.git' });
-  const bring = async (title: string) => (await bringToReview(web(), as('member'), people.member, title)).runId;
+  const bring = async (title: string, path?: string) => (await bringToReview(web(), as('member'), people.member, title, path)).runId;
   [inReview, refused, unknown] = [await bring('One'), await bring('Two'), await bring('Three')];
+  blocked = await bring('Four', '.github/CODEOWNERS');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
   await db().prisma.run.update({ where: { id: refused }, data: { status: 'MERGE_REFUSED' } });
   await db().prisma.run.update({ where: { id: unknown }, data: { status: 'MERGE_OUTCOME_UNKNOWN' } });
@@ -120,6 +122,14 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
         verdict: 'reject',
         reason: 'Not like this.',
       });
+    },
+  ],
+  'reviews.release': () => [
+    ['block_released', 'system: decision_made'],
+    async () => {
+      const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: blocked } });
+      const release = { runId: blocked, artifactDigest: artifactDigest ?? '', rule: 'block-policy-self-edit' };
+      await as('admin').reviews.release({ ...release, reason: 'The owners asked for it themselves.' });
     },
   ],
   'reviews.retryMerge': () => [['merge_settled'], () => as('reviewer').reviews.retryMerge({ runId: refused })],

@@ -7,7 +7,8 @@ import { bringToReview as bringRunToReview } from '../testing/reviewed-run.ts';
 
 const { as, asPerson, addPerson, db, people, web } = openApi();
 
-const bringToReview = (requester: Person, title: string) => bringRunToReview(web(), asPerson(requester), requester, title);
+const bringToReview = (requester: Person, title: string, path?: string) =>
+  bringRunToReview(web(), asPerson(requester), requester, title, path);
 
 const mergeJobs = async (runId: string) => {
   const rows = await db().prisma.$queryRaw<
@@ -118,4 +119,46 @@ test('a stream that is dropped twenty times while the log grows shows what the d
   const stored = await web().events.read(runId, 0, 10_000);
   expect(seen).toEqual(stored.map((event) => (event.body.kind === 'progress' ? event.body.text : event.body.kind)));
   expect(seen.length).toBeGreaterThanOrEqual(TOTAL);
+});
+
+test('a block is let through by those whom policy names, each once, and what an approval brings is kept', async () => {
+  const path = '.github/CODEOWNERS';
+  const { runId, digest, disposition } = await bringToReview(people.member, 'Who owns the shop', path);
+  expect(disposition).toBe('BLOCK');
+  const [senior, secondAdmin] = [await addPerson('senior', 'senior-reviewer'), await addPerson('second-admin', 'admin')];
+  const release = (person: Person, patch: object = {}) =>
+    outcome(
+      asPerson(person).reviews.release({
+        runId,
+        artifactDigest: digest,
+        rule: 'block-policy-self-edit',
+        reason: 'Read every line.',
+        ...patch,
+      }),
+    );
+  const decision = async () => (await as('admin').reviews.room({ runId })).decisions[0]?.decision;
+
+  expect(await release(senior)).toBe('not_allowed');
+  expect(await release(people.admin, { rule: 'block-freeze' })).toBe('illegal_move');
+  expect(await release(people.admin, { artifactDigest: `sha256:${'a'.repeat(64)}` })).toBe('stale_page');
+  expect([await release(people.admin), await release(people.admin)]).toEqual(['ok', 'ok']);
+  expect(await decision()).toMatchObject({ disposition: 'BLOCK', releases: [{ have: [people.admin.name], missing: 1 }] });
+  expect(await release(secondAdmin)).toBe('ok');
+  const open = await decision();
+  expect(open).toMatchObject({ disposition: 'REVIEW', releases: [], asks: { reason: true, viewed: { paths: [path] } } });
+  expect(open?.overrides).toHaveLength(1);
+
+  const approve = (given: object) =>
+    asPerson(senior).reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Traced the owners.', ...given });
+  const first = await approve({ viewed: [path] });
+  expect(first.status).toBe('IN_REVIEW');
+  const rest = await asPerson(senior).reviews.room({ runId });
+  expect(rest.decisions[0]?.decision.asks).toMatchObject({ reason: false, viewed: null, checklist: open?.asks.checklist });
+  expect(rest.mayDecide.allowed).toBe(true);
+  const acks = Object.fromEntries((open?.asks.findings ?? []).map(({ fingerprint }) => [fingerprint, { answer: 1 as const }]));
+  await approve({ checklist: open?.asks.checklist, acks });
+  const second = asPerson(secondAdmin).reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Two have read it.' });
+  expect(await outcome(second)).toMatch(/^(ok|illegal_move)$/);
+  expect((await as('member').runs.get({ id: runId })).status).toBe('APPROVED');
+  expect(await mergeJobs(runId)).toBe(1);
 });

@@ -16,7 +16,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (!run.ok) return;
     if (!stored.ok) return await failRun(ports, held, events, stored.failure);
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
-    const { artifact, patches, checks } = stored.value;
+    const { artifact, patches, checks, releases, arrivedAt } = stored.value;
     const [policy, people, reviews] = [
       await ports.runs.activePolicy(),
       await ports.runs.people(),
@@ -34,6 +34,9 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       reviews,
       people,
       requester: run.value.requester,
+      releases,
+      arrivedAt,
+      now: ports.clock.now(),
     });
     events.push({
       kind: 'phase',

@@ -24,14 +24,26 @@ export const mergeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       const started = await ports.runs.commit(held.lease, { transition: 'merge_started', at: ports.clock.now() });
       if (!started.ok) return;
     }
-    const { artifact, checks, risks } = stored.value;
+    const { artifact, checks, risks, releases, arrivedAt } = stored.value;
     const [policy, people, reviews] = [
       await ports.runs.activePolicy(),
       await ports.runs.people(),
       await ports.runs.readReviews(run.value.taskId),
     ];
     const decision = risks
-      ? decide({ policy, contract: run.value.contract, artifact, checks, risks, reviews, people, requester: run.value.requester })
+      ? decide({
+          policy,
+          contract: run.value.contract,
+          artifact,
+          checks,
+          risks,
+          reviews,
+          people,
+          requester: run.value.requester,
+          releases,
+          arrivedAt,
+          now: ports.clock.now(),
+        })
       : null;
     const allowed = mayMerge({ decision, artifact });
     if (!allowed.ok) return await refuse(ports, held, events, allowed.failure);

@@ -1,5 +1,5 @@
+import { explainPolicy } from '../domain/policy/explain-policy.ts';
 import { parsePolicy } from '../domain/policy/parse.ts';
-import { policySentences } from '../domain/policy/sentences.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 
 /** The policy in force, as stored and in plain sentences. */
@@ -8,6 +8,6 @@ export const previewPolicy = async ({ read }: { readonly read: Pick<ReadModel, '
   const parsed = parsePolicy(active.yaml);
   return {
     ...active,
-    sentences: parsed.ok ? policySentences(parsed.value) : ['This policy cannot be read, so everything is held for review.'],
+    sentences: parsed.ok ? explainPolicy(parsed.value) : ['This policy cannot be read, so everything is held for review.'],
   };
 };

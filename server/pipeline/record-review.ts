@@ -28,7 +28,7 @@ export const recordReview = async (
   if (!run.ok) return run;
   const stored = await runs.readArtifact(review.runId);
   if (!stored.ok) return stored;
-  const { artifact, checks, risks } = stored.value;
+  const { artifact, checks, risks, releases, arrivedAt } = stored.value;
   if (artifact.digest !== review.artifactDigest)
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
@@ -42,6 +42,7 @@ export const recordReview = async (
     verdict: review.verdict,
     reason: review.reason,
     comments: review.comments,
+    given: { viewed: review.viewed, checklist: review.checklist, acks: review.acks },
     at: now,
   };
   const decision = decide({
@@ -53,6 +54,9 @@ export const recordReview = async (
     reviews: [...earlier, mine],
     people,
     requester: run.value.requester,
+    releases,
+    arrivedAt,
+    now,
   });
   const standing = reviewStanding({
     review: mine,
@@ -77,5 +81,6 @@ export const recordReview = async (
         : null,
     decision,
     seenReviews: earlier.length,
+    seenReleases: releases.length,
   });
 };

@@ -3,6 +3,7 @@ import type { Artifact, Change, FilePatch } from '../domain/artifact/manifest.ts
 import type { Contract } from '../domain/contract/contract.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
+import type { StoredRelease } from '../domain/review/release.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
@@ -142,6 +143,9 @@ export type StoredArtifact = {
   readonly checks: readonly CheckResult[];
   readonly risks: RiskReport | null;
   readonly decision: Decision | null;
+  /** Of this very artifact, oldest first. */
+  readonly releases: readonly StoredRelease[];
+  readonly arrivedAt: number;
 };
 
 /** What a stage leaves behind; written once, never updated. */

@@ -1,5 +1,6 @@
 import type { Contract } from '../domain/contract/contract.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
+import type { ReleaseInput } from '../domain/review/release.ts';
 import type { ReviewInput } from '../domain/review/review.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus } from '../domain/run/status.ts';
@@ -53,6 +54,8 @@ export interface WebStore {
      * the answer is `stale_page`: read again and decide again.
      */
     readonly seenReviews?: number;
+    /** The same for the releases of the run. */
+    readonly seenReleases?: number;
   }): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>>;
   /** Marks the changes of these files as viewed by this person, or takes the marks away. Idempotent. */
   markViewed(input: {
@@ -73,6 +76,21 @@ export interface WebStore {
     readonly ms: number;
     readonly now: number;
   }): Promise<Result<{ readonly openMs: number }>>;
+  /**
+   * Stores that somebody let a block through and, in the same transaction, the decision with it, and moves the run where policy lets it land.
+   * `stale_page` when the artifact is no longer the run's or somebody else spoke meanwhile; `illegal_move` when the run has moved on. The same
+   * release twice is one.
+   */
+  recordRelease(input: {
+    readonly release: ReleaseInput;
+    readonly userId: string;
+    readonly now: number;
+    readonly decision: import('../domain/policy/decision.ts').Decision;
+    readonly transition: RunTransition | null;
+    readonly job: JobName | null;
+    readonly seenReviews: number;
+    readonly seenReleases: number;
+  }): Promise<Result<{ readonly status: RunStatus }>>;
   /** MERGE_REFUSED → APPROVED with the merge job, or MERGE_OUTCOME_UNKNOWN → what a person found. */
   settleMerge(input: {
     readonly runId: string;

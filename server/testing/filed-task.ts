@@ -4,7 +4,7 @@ import { prismaWebStore } from '../adapters/db/prisma-web-store.ts';
 import { prismaWorkerStore } from '../adapters/db/prisma-worker-store.ts';
 import type { Artifact } from '../domain/artifact/manifest.ts';
 import { type Contract, contractSchema } from '../domain/contract/contract.ts';
-import type { Decision } from '../domain/policy/decision.ts';
+import { type Decision, NO_ASKS } from '../domain/policy/decision.ts';
 import type { ReviewInput } from '../domain/review/review.ts';
 import type { Role } from '../domain/shared/role.ts';
 import type { CheckResult } from '../domain/verification/check.ts';
@@ -126,6 +126,10 @@ export const aDecision = (over: Partial<Decision> = {}): Decision => ({
   because: ['needs one reviewer'],
   trace: [],
   needs: [{ count: 1, roles: ['reviewer'], have: [], missing: 1, candidates: ['Rami Reviewer'] }],
+  asks: NO_ASKS,
+  releases: [],
+  overrides: [],
+  isSelfApproved: false,
   missing: [],
   ignored: [],
   nearestAutomatic: null,
@@ -138,5 +142,8 @@ export const aReview = (runId: string, over: Partial<ReviewInput> = {}): ReviewI
   verdict: 'approve',
   reason: 'Traced it.',
   comments: [],
+  viewed: [],
+  checklist: [],
+  acks: {},
   ...over,
 });

@@ -12,13 +12,19 @@ export const bringToReview = async (
   api: Api,
   requester: Person,
   title: string,
+  /** The one file that it changes; without, what `anArtifact` changes. */
+  path?: string,
 ): Promise<{ readonly runId: string; readonly taskId: string; readonly digest: string; readonly disposition: Disposition }> => {
   const { runId, taskId } = await file(api, aContract(title));
   const now = Date.now();
   const lease = await runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now, leaseMs: 60_000 });
   if (!lease) throw new Error('the run could not be claimed');
   const contract = aContract(title);
-  const artifact = anArtifact(runId);
+  const whole = anArtifact(runId);
+  const artifact =
+    path === undefined
+      ? whole
+      : { ...whole, change: { ...whole.change, files: whole.change.files.slice(0, 1).map((one) => ({ ...one, path })) } };
   const patches = [{ path: 'src/checkout.js', patch: '@@ -1 +1,3 @@\n-a\n+b\n+c\n+d\n', omitted: null }];
   const checks = [aCheck()];
   const risks = analyzeRisks({ contract, artifact, patches, checks });
@@ -31,6 +37,9 @@ export const bringToReview = async (
     reviews: [],
     people: await runs.people(),
     requester,
+    releases: [],
+    arrivedAt: now,
+    now,
   });
   for (const move of [
     { transition: 'claimed' },

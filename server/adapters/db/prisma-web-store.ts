@@ -5,6 +5,7 @@ import { appendAudit } from './append-audit.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileTask } from './file-task.ts';
 import { markViewed, recordOpen } from './record-look.ts';
+import { recordRelease } from './record-release.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
 import { personOf } from './rows.ts';
@@ -16,6 +17,7 @@ export function prismaWebStore(db: Database): WebStore {
     addCommand: (input) => addCommand(db, input),
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),
+    recordRelease: (input) => recordRelease(db, input),
     settleMerge: (input) => settleMerge(db, input),
     markViewed: (input) => markViewed(db, input),
     recordOpen: (input) => recordOpen(db, input),

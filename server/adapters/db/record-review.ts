@@ -1,6 +1,7 @@
 import type { AuditAct } from '../../domain/audit/act.ts';
 import { nextStatus } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
+import { canonicalJson } from '../../domain/shared/digest.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
@@ -34,7 +35,7 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
       await appendAudit(tx, { byId: input.reviewerId, at: input.now, acts: [reviewAct(run, input, null)] });
       return ok({ status: run.status, followUpRunId: null });
     }
-    if (input.seenReviews !== undefined && input.seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } })))
+    if (await isOvertaken(tx, run, input))
       return fail(failure('stale_page', 'Somebody else has reviewed this at the same moment. Nothing was recorded.'));
     const to = input.transition === null ? run.status : nextStatus(run.status, input.transition);
     if (to === null || !REVIEWABLE.includes(run.status))
@@ -72,6 +73,16 @@ const reviewAct = (run: LockedRun, { review }: Input, movedTo: RunStatus | null)
     movedTo,
   },
 });
+/** Has somebody spoken since the decision was computed? Asked under the run's row lock. */
+export async function isOvertaken(
+  tx: Transaction,
+  run: LockedRun,
+  { seenReviews, seenReleases }: { readonly seenReviews?: number; readonly seenReleases?: number },
+): Promise<boolean> {
+  if (seenReviews !== undefined && seenReviews !== (await tx.review.count({ where: { taskId: run.taskId } }))) return true;
+  if (seenReleases === undefined) return false;
+  return seenReleases !== (await tx.release.count({ where: { runId: run.id, artifactDigest: run.artifactDigest ?? '' } }));
+}
 
 /** A double click: the newest review that this person wrote of this artifact says the same, whoever spoke in between. */
 async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Promise<Recorded | null> {
@@ -79,16 +90,15 @@ async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Prom
   const { verdict, reason, comments, artifactDigest } = input.review;
   if (newest === null || newest.artifactDigest !== artifactDigest || newest.verdict !== verdict || newest.reason !== storableText(reason))
     return null;
-  if (JSON.stringify(sorted(newest.comments)) !== JSON.stringify(sorted(storableJson(comments)))) return null;
+  if (canonicalJson(newest.comments) !== canonicalJson(storableJson(comments))) return null;
+  if (canonicalJson(newest.given) !== canonicalJson(givenOf(input.review))) return null;
   // A refused merge is back with its reviewers: saying the same again there is meant.
   if (run.status === 'MERGE_REFUSED') return null;
   const followUp = await tx.run.findFirst({ where: { previousRunId: run.id }, select: { id: true } });
   return ok({ status: run.status, followUpRunId: followUp?.id ?? null });
 }
 
-/** `jsonb` does not keep the order of keys. */
-const sorted = (comments: unknown): unknown =>
-  (comments as readonly object[]).map((comment) => Object.entries(comment).sort(([a], [b]) => (a < b ? -1 : 1)));
+const givenOf = ({ viewed, checklist, acks }: Input['review']) => storableJson({ viewed, checklist, acks });
 
 const SAID = { approve: 'approved', request_changes: 'requested changes', reject: 'rejected' } as const;
 
@@ -105,6 +115,7 @@ async function insertReview(tx: Transaction, run: LockedRun, input: Input, moved
       verdict,
       reason: storableText(reason),
       comments: storableJson(comments),
+      given: givenOf(input.review),
       at: new Date(input.now),
       movedTo,
     },

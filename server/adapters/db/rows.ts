@@ -1,7 +1,8 @@
 import type { Artifact, ArtifactKind, FilePatch } from '../../domain/artifact/manifest.ts';
 import type { Contract } from '../../domain/contract/contract.ts';
-import type { Decision } from '../../domain/policy/decision.ts';
-import type { Review, ReviewComment } from '../../domain/review/review.ts';
+import { type Decision, NO_ASKS } from '../../domain/policy/decision.ts';
+import type { StoredRelease } from '../../domain/review/release.ts';
+import { givenSchema, type Review, type ReviewComment } from '../../domain/review/review.ts';
 import type { Finding, RiskReport } from '../../domain/risk/finding.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
@@ -26,7 +27,11 @@ export const contractOf = (row: { readonly contract: Prisma.JsonValue }): Contra
 export const sandboxOf = (row: { readonly sandbox: Prisma.JsonValue | null }): SandboxRecord | null =>
   row.sandbox as unknown as SandboxRecord | null;
 export const failureOf = (value: Prisma.JsonValue | null): Failure | null => value as unknown as Failure | null;
-export const decisionOf = (row: { readonly tree: Prisma.JsonValue }): Decision => row.tree as unknown as Decision;
+/** Decisions of earlier versions do not say what they ask for; nothing is read into them. */
+export const decisionOf = (row: { readonly tree: Prisma.JsonValue }): Decision => ({
+  ...{ asks: NO_ASKS, releases: [], overrides: [], isSelfApproved: false },
+  ...(row.tree as unknown as Decision),
+});
 export const msOf = (date: Date | null): number | null => date?.getTime() ?? null;
 
 export const agentProfileOf = (row: Row.AgentProfile): AgentProfileRecord => ({
@@ -54,6 +59,7 @@ export const reviewOf = (row: Row.Review & { readonly reviewer: { readonly name:
   verdict: row.verdict as Review['verdict'],
   reason: row.reason,
   comments: row.comments as unknown as readonly ReviewComment[],
+  given: givenSchema.parse(row.given),
   at: row.at.getTime(),
 });
 
@@ -103,6 +109,7 @@ export const WHOLE_ARTIFACT = {
   receipts: { orderBy: { position: 'asc' } },
   findings: { orderBy: { position: 'asc' } },
   riskReport: true,
+  releases: { orderBy: { position: 'asc' }, include: { user: { select: { name: true } } } },
 } as const satisfies Prisma.ArtifactInclude;
 type WholeArtifact = Prisma.ArtifactGetPayload<{ include: typeof WHOLE_ARTIFACT }>;
 
@@ -115,6 +122,17 @@ export const storedArtifactOf = (row: WholeArtifact, decision: { readonly tree: 
   checks: row.receipts.map(checkOf),
   risks: risksOf(row),
   decision: decision && decisionOf(decision),
+  releases: row.releases.filter((release) => release.artifactDigest === row.digest).map(releaseOf),
+  arrivedAt: row.createdAt.getTime(),
+});
+
+const releaseOf = (row: Row.Release & { readonly user: { readonly name: string } }): StoredRelease => ({
+  rule: row.rule,
+  userId: row.userId,
+  userName: row.user.name,
+  reason: row.reason,
+  artifactDigest: row.artifactDigest,
+  at: row.at.getTime(),
 });
 
 export const artifactRow = (artifact: Artifact, at: Date): Prisma.ArtifactUncheckedCreateInput => ({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { releaseInputSchema } from '../../domain/review/release.ts';
 import { reviewInputSchema } from '../../domain/review/review.ts';
 import { markViewed } from '../../pipeline/mark-viewed.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
+import { releaseBlock } from '../../pipeline/release-block.ts';
 import { retryMerge, settleUnknownMerge } from '../../pipeline/settle-merge.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../init.ts';
@@ -55,6 +57,9 @@ export const reviewsRouter = router({
     .mutation(async ({ ctx, input }) =>
       unwrap(await recordReview(ctx.web, { review: input, reviewer: ctx.person, now: ctx.web.clock.now() })),
     ),
+  release: reviewerProcedure
+    .input(releaseInputSchema)
+    .mutation(async ({ ctx, input }) => unwrap(await releaseBlock(ctx.web, { release: input, by: ctx.person, now: ctx.web.clock.now() }))),
   retryMerge: reviewerProcedure.input(byRunSchema).mutation(async ({ ctx, input }) => ({
     status: unwrap(await retryMerge(ctx.web, { runId: input.runId, by: ctx.person, now: ctx.web.clock.now() })),
   })),

@@ -21,6 +21,7 @@ const act = <A extends string, K extends AuditSubject['kind'], D extends z.ZodRa
 
 export const auditActSchema = z.discriminatedUnion('action', [
   act('review_recorded', 'run', { verdict: text, reason: text, comments: count, artifactDigest: text, movedTo: optionalText }),
+  act('block_released', 'run', { rule: text, reason: text, artifactDigest: text, movedTo: optionalText }),
   act('decision_made', 'run', { disposition: text, reason: text, policy: text, policyDigest: text, artifactDigest: text }),
   act('merge_landed', 'run', { sha: text, method: text, artifactDigest: text }),
   act('merge_refused', 'run', { code: text, reason: text }),

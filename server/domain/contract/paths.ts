@@ -1,4 +1,4 @@
-import { compileGlob, type GlobMatcher, splitPath } from '../shared/glob.ts';
+import { indexGlobs } from '../shared/glob-index.ts';
 
 /** Which glob of a list matches a path. Compiled once; `unreadable` lists globs that were not understood. */
 export type PathSet = {
@@ -8,20 +8,11 @@ export type PathSet = {
 };
 
 export const compilePathSet = (globs: readonly string[]): PathSet => {
-  const compiled: { readonly glob: string; readonly matches: GlobMatcher }[] = [];
-  const unreadable: string[] = [];
-  for (const glob of globs) {
-    const matches = compileGlob(glob);
-    if (matches === null) unreadable.push(glob);
-    else compiled.push({ glob, matches });
-  }
+  const index = indexGlobs(globs);
+  const globAt = (at: number | undefined): string | null => (at === undefined ? null : (globs[at] ?? null));
   return {
-    find: (path) => {
-      const split = splitPath(path);
-      for (const { glob, matches } of compiled) if (matches(split)) return glob;
-      return null;
-    },
-    unreadable,
+    find: (path) => globAt(index.matching(path)[0]),
+    unreadable: globs.filter((_, at) => index.unreadable.includes(at)),
   };
 };
 

@@ -47,6 +47,13 @@ describe('contracts as YAML', () => {
     );
   });
 
+  it.each([' ', ' \n', '\t\n', '\n \n', ' \n\n', '\n'])('keep a context of white space: %j', (context) => {
+    const result = contractFromYaml(GOOD);
+    if (!result.ok) throw new Error(JSON.stringify(result.failure));
+    const contract = { ...result.value, task: { ...result.value.task, context } };
+    expect(contractFromYaml(contractToYaml(contract))).toEqual({ ok: true, value: contract });
+  });
+
   it('say where a value is wrong', () => {
     expect(problems(GOOD.replace('name: tests', 'name: My Tests'))).toMatchObject([
       { line: 12, column: 7, path: 'verification.checks.0.name' },

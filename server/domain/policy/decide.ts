@@ -1,17 +1,20 @@
-import type { Artifact } from '../artifact/manifest.ts';
+import type { Artifact, ChangedFile } from '../artifact/manifest.ts';
 import type { Contract } from '../contract/contract.ts';
+import { compilePathSet, isPlainPath } from '../contract/paths.ts';
+import type { StoredRelease } from '../review/release.ts';
 import type { Review } from '../review/review.ts';
 import type { RiskReport } from '../risk/finding.ts';
 import { digestOf } from '../shared/digest.ts';
-import type { Person } from '../shared/role.ts';
+import { GENERATED_GLOBS, LOCKFILE_GLOBS, SNAPSHOT_GLOBS } from '../shared/path-sets.ts';
+import type { Person, Role } from '../shared/role.ts';
 import type { CheckResult } from '../verification/check.ts';
 import { planChecks } from '../verification/plan.ts';
 import { checkVerdicts } from '../verification/verdict.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, NO_ASKS } from './decision.ts';
 import { detectorStates } from './detectors.ts';
 import { taskFacts } from './dispatch.ts';
 import { evaluatePolicy } from './evaluate.ts';
-import { conclusionOf, type PolicyFacts } from './facts.ts';
+import { conclusionOf, type PolicyFacts, type PolicyReview } from './facts.ts';
 import { parsePolicy } from './parse.ts';
 
 export type StoredPolicy = { readonly name: string; readonly version: number; readonly digest: string; readonly yaml: string };
@@ -26,6 +29,10 @@ export type DecideInput = {
   readonly reviews: readonly Review[];
   readonly people: readonly Person[];
   readonly requester: Person;
+  /** Blocks of the artifact that somebody let through. */
+  readonly releases: readonly StoredRelease[];
+  readonly arrivedAt: number;
+  readonly now: number;
 };
 
 /** Gathers the facts and asks the policy. A policy that cannot be read holds everything. */
@@ -43,6 +50,10 @@ export const decide = (input: DecideInput): Decision => {
       because: [`the active policy cannot be read: ${first === undefined ? 'unknown problem' : `line ${first.line}: ${first.message}`}`],
       trace: [],
       needs: [],
+      asks: NO_ASKS,
+      releases: [],
+      overrides: [],
+      isSelfApproved: false,
       missing: ['a policy that can be read'],
       ignored: [],
       nearestAutomatic: null,
@@ -51,41 +62,108 @@ export const decide = (input: DecideInput): Decision => {
   return { ...evaluatePolicy(parsed.value, facts, input.people), policy: named };
 };
 
+/** What an installation of this version can know. Nothing attends runs, freezes branches or sends work back by itself yet. */
 export const gatherFacts = ({
   contract,
   artifact,
   checks,
   risks,
   reviews,
+  people,
   requester,
-}: Omit<DecideInput, 'policy' | 'people'>): PolicyFacts => {
+  releases,
+  arrivedAt,
+  now,
+}: Omit<DecideInput, 'policy'>): PolicyFacts => {
   const { change, handoff } = artifact;
-  const verdicts = checkVerdicts(planChecks(contract, change, artifact.kind), checks);
-  // Only what could land has to be proven; a report is read and accepted by a person.
-  const isProven = (artifact.kind === 'change' || artifact.kind === 'failing_test') && change.files.length > 0;
   const clauses = artifact.clauses.map((clause) => clause.verdict);
   return {
+    now,
+    arrivedAt,
     artifactDigest: artifact.digest,
+    patchId: change.patchId,
     kind: artifact.kind,
     targetBranch: contract.environment.baseBranch,
+    freeze: { reason: null },
     files: change.files,
-    checks: {
-      required: isProven ? contract.verification.checks.map((check) => check.name) : [],
-      conclusions: Object.fromEntries(verdicts.map((verdict) => [verdict.name, conclusionOf(verdict.verdict)])),
-    },
+    reviewableTotal: reviewableLines(change.files),
+    // What will land is not made before the merge, so its tree is not known.
+    trees: { head: change.headTree, mergeResult: null },
+    checks: checkFacts(contract, artifact, checks),
     detectors: detectorStates(risks.detectors),
-    findings: risks.findings,
+    findings: risks.findings.map(({ id, cls, severity, at, evidence, fingerprint }) => ({
+      id,
+      cls,
+      severity,
+      at,
+      evidence,
+      fingerprint,
+      waived: null,
+    })),
     evidence: {
       summary_present: handoff.summary.trim() !== '',
       handed_off_by_agent: artifact.handoffBy === 'agent',
       clauses_kept: clauses.includes('broken') ? false : clauses.length === 0 || clauses.includes('unknown') ? null : true,
+      regenerated_identical: null,
+      ast_identical: null,
+      previous_checks_failed: null,
+      new_tests_fail_on_base: null,
+      base_tests_pass_on_head: null,
     },
+    lastRoundPaths: null,
     task: taskFacts(contract),
     repositoryPaths: null,
-    rounds: null,
+    agent: { name: contract.environment.agent, model: null },
+    // A broker that refuses a request has kept the boundary; nothing here sees one broken.
+    sandboxViolations: null,
+    bounces: null,
     requesterId: requester.id,
     // Nobody but the agent can write to a task branch in this version.
     committerIds: [],
-    reviews,
+    reviews: reviews.map((review) => reviewFact(review, people)),
+    openThreads: null,
+    releases: releases.map((release) => ({ ...release, kind: 'person', role: roleOf(people, release.userId) })),
+    solo: null,
   };
 };
+
+const checkFacts = (contract: Contract, artifact: Artifact, results: readonly CheckResult[]): PolicyFacts['checks'] => {
+  const { change, kind } = artifact;
+  const verdicts = checkVerdicts(planChecks(contract, change, kind), results);
+  // Only what could land has to be proven; a report is read and accepted by a person.
+  const isProven = (kind === 'change' || kind === 'failing_test') && change.files.length > 0;
+  return {
+    required: isProven ? contract.verification.checks.map((check) => check.name) : [],
+    results: Object.fromEntries(
+      verdicts.map(({ name, verdict, result }) => [
+        name,
+        // A failing test runs on the base with the result's tests on top: a tree made of this very head.
+        { conclusion: conclusionOf(verdict), source: 'control-plane', tree: result?.treeId ?? change.headTree, isStale: false },
+      ]),
+    ),
+  };
+};
+
+const MADE_BY_TOOLS = compilePathSet([...GENERATED_GLOBS, ...LOCKFILE_GLOBS, ...SNAPSHOT_GLOBS]);
+const reviewableLines = (files: readonly ChangedFile[]): number =>
+  files
+    .filter((file) => !isPlainPath(file.path) || MADE_BY_TOOLS.find(file.path) === null)
+    .reduce((sum, { added, deleted }) => sum + added + deleted, 0);
+
+const roleOf = (people: readonly Person[], id: string): Role | null => people.find((person) => person.id === id)?.role ?? null;
+
+const reviewFact = (review: Review, people: readonly Person[]): PolicyReview => ({
+  reviewerId: review.reviewerId,
+  reviewerName: review.reviewerName,
+  kind: 'person',
+  role: roleOf(people, review.reviewerId),
+  verdict: review.verdict,
+  artifactDigest: review.artifactDigest,
+  patchId: null,
+  reason: review.reason,
+  viewed: review.given.viewed,
+  checklist: review.given.checklist,
+  acks: review.given.acks,
+  isReauthenticated: false,
+  cleared: null,
+});

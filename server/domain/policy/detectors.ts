@@ -25,17 +25,3 @@ const worse = (a: DetectorState | undefined, b: DetectorState): DetectorState =>
   if (a === 'failed' || b === 'failed') return 'failed';
   return a === 'ran' || b === 'ran' ? 'ran' : 'not_applicable';
 };
-
-/** Which required detectors a risk predicate rests on. An empty answer means that nothing would find it: unknown. */
-export const neededDetectors = (
-  required: readonly string[],
-  risk: { readonly ids?: readonly string[]; readonly classes?: readonly string[] },
-): readonly string[] => {
-  if (risk.ids === undefined && risk.classes === undefined) return required;
-  const rules = RISK_RULES.filter(
-    (rule) => (risk.ids?.some((id) => idsOf(rule).includes(id)) ?? false) || (risk.classes?.includes(rule.cls) ?? false),
-  );
-  return required.filter((name) =>
-    rules.some((rule) => rule.cls === name || idsOf(rule).includes(name) || idsOf(rule).some((id) => prefixOf(id) === name)),
-  );
-};

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import { evaluateCondition } from './conditions.ts';
 import type { PolicyFacts } from './facts.ts';
+import { factsSchema } from './facts-schema.ts';
 import { DISPATCHES, type Dispatch, type Policy } from './model.ts';
 
 export type DispatchDecision = { readonly dispatch: Dispatch; readonly because: readonly string[] };
@@ -13,39 +14,39 @@ export type DispatchDecision = { readonly dispatch: Dispatch; readonly because: 
 export const dispatchDecision = (
   policy: Policy,
   { contract, paths }: { readonly contract: Contract; readonly paths: readonly string[] | null },
-): DispatchDecision => {
-  const facts: PolicyFacts = {
-    artifactDigest: null,
-    kind: null,
+): DispatchDecision =>
+  dispatchOf(policy, {
+    ...NOTHING_KNOWN,
     targetBranch: contract.environment.baseBranch,
-    files: null,
-    checks: null,
-    detectors: null,
-    findings: null,
-    evidence: { summary_present: null, handed_off_by_agent: null, clauses_kept: null },
     task: taskFacts(contract),
     repositoryPaths: paths,
-    rounds: null,
-    requesterId: null,
-    committerIds: null,
-    reviews: null,
-  };
+  });
+
+/** The same over facts: what the cases of a policy and the command line ask. */
+export const dispatchOf = (policy: Policy, facts: PolicyFacts): DispatchDecision => {
   let dispatch = policy.dispatch.default;
   const because: string[] = [];
   for (const rule of policy.dispatch.rules) {
     const condition = evaluateCondition(policy, rule.when, facts);
     if (condition.result === false) continue;
     // A rule may only restrict; one that says less than the default says nothing.
-    if (DISPATCHES.indexOf(rule.dispatch) <= DISPATCHES.indexOf(policy.dispatch.default)) continue;
+    if (DISPATCHES.indexOf(rule.then) <= DISPATCHES.indexOf(policy.dispatch.default)) continue;
     because.push(`${rule.id}: ${condition.sentence}`);
-    if (DISPATCHES.indexOf(rule.dispatch) > DISPATCHES.indexOf(dispatch)) dispatch = rule.dispatch;
+    if (DISPATCHES.indexOf(rule.then) > DISPATCHES.indexOf(dispatch)) dispatch = rule.then;
   }
   return { dispatch, because: because.length > 0 ? because : ['no rule applies; this is the default'] };
 };
+
+const NOTHING_KNOWN: PolicyFacts = factsSchema.parse({});
 
 export const taskFacts = (contract: Contract): NonNullable<PolicyFacts['task']> => ({
   kind: contract.returns.artifact,
   risk: contract.boundary.risk,
   allowedPaths: contract.boundary.allowedPaths,
   deniedPaths: contract.boundary.deniedPaths,
+  attended: false,
+  // A contract asks for no capability and carries no label, and people file it themselves.
+  capabilities: [],
+  labels: [],
+  source: 'person',
 });

@@ -26,12 +26,23 @@ describe('a policy text', () => {
   it.each([
     ['an unknown set', YAML.replace('any_in: [ownership]', 'any_in: [ownershop]'), 'is not a path set'],
     ['an unknown field', YAML.replace('    effect: block\n', '    effect: block\n    wenn: x\n'), 'wenn'],
-    ['a rule twice', YAML.replace('id: require-ownership', 'id: require-sensitive'), 'Two rules'],
-    ['a detector that nobody has', YAML.replace('required: [test_weakening', 'required: [secret, test_weakening'), 'No detector'],
-    ['a finding that nobody finds', YAML.replace('ids: [SEC-05]', 'ids: [UNI-01]'), 'would never know'],
-    ['a grant without checks', YAML.replace('        - { checks: { all_success: required } }\n', ''), 'all_success'],
-    ['a grant without a severity', YAML.replace('        - { risk: { max_severity: low } }\n', ''), 'max_severity'],
-    ['a grant for everything', YAML.replace('docs: [', "docs: ['**', "), 'match everything'],
+    ['a rule twice', YAML.replace('id: require-two-person', 'id: require-sensitive'), 'Two rules'],
+    [
+      'owners of paths',
+      YAML.replace('from: {roles: [senior-reviewer, admin]}', 'from: {roles: [admin], owners_of_touched: true}'),
+      'does not know',
+    ],
+    ['an exception without a rule', YAML.replace('any_in: [sensitive], except_in', 'none_in: [sensitive], except_in'), 'only together'],
+    [
+      'a grant for what is guarded',
+      YAML.replace('none_in: [docs_executable, sensitive, control, vendored]', 'none_in: [docs_executable, vendored]'),
+      'control',
+    ],
+    ['a restriction that is off', YAML.replace('- id: require-high-risk\n', '- id: require-high-risk\n    enabled: false\n'), 'say why'],
+    ['approvals that outlive a rebase', YAML.replace('stale_on: any_change', 'stale_on: code_change'), 'survive a rebase'],
+    ['a grant without checks', YAML.replace('        - {checks: {all_success: required}}\n', ''), 'all_success'],
+    ['a grant without a severity', YAML.replace('        - {risk: {max_severity: low}}\n', ''), 'max_severity'],
+    ['a grant for everything', YAML.replace(/docs: +\[/, "docs: ['**', "), 'match everything'],
     ['an empty list', YAML.replace('any_in: [ownership]', 'any_in: []'), ''],
     ['no YAML at all', 'rules: [', ''],
   ])('is refused with %s', (_name, text, message) => {
@@ -95,7 +106,7 @@ describe('a decision from what is stored', () => {
       durationMs: 1,
       output: '',
       outputTruncated: false,
-      treeId: 't',
+      treeId: change.headTree,
       imageDigest: 'i',
     },
   ];
@@ -109,6 +120,9 @@ describe('a decision from what is stored', () => {
       reviews: [],
       people: PEOPLE,
       requester,
+      releases: [],
+      arrivedAt: 1,
+      now: 2,
     });
 
   it('merges a green docs change and names the stored policy', () => {

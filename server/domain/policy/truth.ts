@@ -1,3 +1,4 @@
+import { visibleLine } from '../shared/visible.ts';
 import type { PredicateNode, Truth } from './decision.ts';
 
 /** Three-valued logic: what is not known stays not known unless the known part settles it. */
@@ -55,4 +56,17 @@ export const compareNumber = (comparison: string, value: number): boolean => {
     default:
       return false;
   }
+};
+
+/** A value that must be in a list. No list, no predicate. */
+export const oneOf = (
+  predicate: string,
+  label: string,
+  wanted: readonly string[] | undefined,
+  value: string | null,
+): readonly PredicateNode[] => {
+  if (wanted === undefined) return [];
+  const list = wanted.join(', ');
+  if (value === null) return [node(predicate, 'unknown', `${label} is not known`, 'not known', list)];
+  return [node(predicate, wanted.includes(value), `${label} is ${visibleLine(value)}`, visibleLine(value), list)];
 };

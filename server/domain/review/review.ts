@@ -12,8 +12,31 @@ export const reviewCommentSchema = z.object({
 });
 export type ReviewComment = z.infer<typeof reviewCommentSchema>;
 
+/** "Not a problem" says why; too short a reason is none. */
+export const MIN_DISMISSAL_CHARACTERS = 15;
+
+/** What else somebody brings with their word. Policy says which of it is asked for. */
+export const givenSchema = z.object({
+  /** Paths that they marked as viewed. */
+  viewed: z.array(z.string().min(1).max(4_096)).max(20_000).default([]),
+  checklist: z.array(z.string().min(1).max(100)).max(100).default([]),
+  /** By fingerprint. 1: correct, and accepted; 2: must change; 3: not a problem; 4: unsure. */
+  acks: z
+    .record(
+      z.string().min(1).max(200),
+      z.object({
+        answer: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+        reason: z.string().trim().max(2_000).default(''),
+      }),
+    )
+    .refine((acks) => Object.keys(acks).length <= 1_000, 'Answer at most 1,000 findings.')
+    .default({}),
+});
+export type Given = z.infer<typeof givenSchema>;
+
 export const reviewInputSchema = z
   .object({
+    ...givenSchema.shape,
     runId: z.string().min(1).max(64),
     artifactDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
     verdict: z.enum(REVIEW_VERDICTS),
@@ -23,6 +46,13 @@ export const reviewInputSchema = z
   .superRefine((review, context) => {
     if (review.verdict === 'reject' && review.reason.length < 3)
       context.addIssue({ code: 'custom', path: ['reason'], message: 'Say why it is rejected.' });
+    for (const [fingerprint, { answer, reason }] of Object.entries(review.acks))
+      if (answer === 3 && reason.length < MIN_DISMISSAL_CHARACTERS)
+        context.addIssue({
+          code: 'custom',
+          path: ['acks', fingerprint],
+          message: `Say in at least ${MIN_DISMISSAL_CHARACTERS} characters why the finding is not a problem.`,
+        });
     if (review.verdict === 'request_changes' && review.reason.length < 3 && review.comments.length === 0)
       context.addIssue({ code: 'custom', path: ['reason'], message: 'Say what should change, or comment on a line.' });
   });
@@ -36,5 +66,6 @@ export type Review = {
   readonly verdict: (typeof REVIEW_VERDICTS)[number];
   readonly reason: string;
   readonly comments: readonly ReviewComment[];
+  readonly given: Given;
   readonly at: number;
 };

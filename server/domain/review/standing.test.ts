@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aChange, aContract, aHandoff } from '../../testing/artifact-builders.ts';
-import { aReview, DIGEST, docsFacts, OLD_DIGEST, PEOPLE, shippedPolicy } from '../../testing/policy-builders.ts';
+import { aReview, aVote, DIGEST, docsFacts, OLD_DIGEST, PEOPLE, shippedPolicy } from '../../testing/policy-builders.ts';
 import type { Artifact } from '../artifact/manifest.ts';
 import { mergeMessage } from '../merge/message.ts';
 import { mayMerge } from '../merge/preconditions.ts';
@@ -23,7 +23,7 @@ const who = (id: string): Person => {
   if (person === undefined) throw new Error(id);
   return person;
 };
-const approved = evaluatePolicy(shippedPolicy(), docsFacts({ files: artifact.change.files, reviews: [aReview('omar')] }), PEOPLE);
+const approved = evaluatePolicy(shippedPolicy(), docsFacts({ files: artifact.change.files, reviews: [aVote('omar')] }), PEOPLE);
 const open = evaluatePolicy(shippedPolicy(), docsFacts({ files: artifact.change.files }), PEOPLE);
 const standing = (
   id: string,
@@ -50,7 +50,7 @@ describe('what a review does', () => {
   it('is kept without a move when more is needed', () => {
     expect(standing('omar', {}, { decision: open })).toEqual({
       ok: true,
-      value: { transition: null, missing: ['1 more from reviewer/admin (0/1)'] },
+      value: { transition: null, missing: ['1 more from reviewer/senior-reviewer/admin (0/1)'] },
     });
     expect(
       standing('omar', {}, { decision: { ...open, disposition: 'BLOCK', because: ['block-escape: a link'], missing: [] } }),

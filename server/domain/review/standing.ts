@@ -46,6 +46,11 @@ export const reviewStanding = ({ review, reviewer, requesterId, artifact, status
 const wanted = (review: Review, artifact: Artifact, decision: Decision): ReviewStanding['transition'] => {
   if (review.verdict === 'request_changes') return 'changes_requested';
   if (review.verdict === 'reject') return 'rejected';
+  return landingTransition(artifact, decision);
+};
+
+/** Where the run goes when policy lets the artifact through; null while it does not. */
+export const landingTransition = (artifact: Artifact, decision: Decision): 'approved' | 'accepted' | null => {
   if (decision.disposition !== 'APPROVED' && decision.disposition !== 'AUTO_MERGE') return null;
   return isMergeable(artifact.kind, artifact.change) ? 'approved' : 'accepted';
 };

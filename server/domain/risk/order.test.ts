@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aFile } from '../../testing/artifact-builders.ts';
-import { aFinding } from '../../testing/policy-builders.ts';
+import { aRisk } from '../../testing/policy-builders.ts';
 import { queueOrder, readingOrder } from './order.ts';
 
 describe('the reading order', () => {
@@ -16,7 +16,7 @@ describe('the reading order', () => {
       'test/a.test.ts',
       'test/gone.test.ts',
     ].map((path) => aFile(path, path.includes('gone') ? { status: 'deleted' } : {}));
-    const order = readingOrder(files, [aFinding('TST-02', 'high', 'test_weakening', 'test/b.test.ts')]);
+    const order = readingOrder(files, [aRisk('TST-02', 'high', 'test_weakening', 'test/b.test.ts')]);
     expect(order.map((entry) => `${entry.group} ${entry.file.path}`)).toEqual([
       'control .github/workflows/ci.yml',
       'tests_removed test/b.test.ts',

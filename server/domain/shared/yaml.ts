@@ -102,6 +102,14 @@ const sayYaml = (code: string, message: string): string => {
   return message.split('\n')[0] ?? message;
 };
 
+/** The line and column of a place in a text that `readYaml` has read. */
+export const locateInYaml = (text: string, path: Path): { readonly line: number; readonly column: number } => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, lineCounter: lines, stringKeys: true });
+  const { line, col } = lines.linePos(offsetOf(document, path) ?? 0);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+};
+
 /** Where the value at `path` starts; for a missing one, where its nearest parent starts. */
 const offsetOf = (document: Document, path: Path): number | undefined => {
   for (let length = path.length; length > 0; length -= 1) {

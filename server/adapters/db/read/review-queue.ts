@@ -1,4 +1,4 @@
-import type { Decision } from '../../../domain/policy/decision.ts';
+import { type Decision, isMoreAsked } from '../../../domain/policy/decision.ts';
 import { SEVERITIES, type Severity } from '../../../domain/risk/finding.ts';
 import { queueOrder } from '../../../domain/risk/order.ts';
 import type { Person } from '../../../domain/shared/role.ts';
@@ -7,7 +7,7 @@ import { checkVerdicts, isGreen } from '../../../domain/verification/verdict.ts'
 import type { ReviewRow } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import type { Prisma } from '../generated/client.ts';
-import { statusOf } from '../rows.ts';
+import { decisionOf, statusOf } from '../rows.ts';
 import { turnFor } from './review-turn.ts';
 import { failureViewOf } from './run-summaries.ts';
 
@@ -78,7 +78,8 @@ function reviewRowOf(row: Row, viewer: Person): ReviewRow {
     status: statusOf(row),
     requesterId: task.requesterId,
     approvedBy: row.reviews.map(({ reviewerId }) => reviewerId),
-    stillNeeds: (decision?.tree as unknown as Decision | undefined)?.missing ?? [],
+    isMoreAsked: decision !== undefined && isMoreAsked(decisionOf(decision).asks),
+    stillNeeds: decision === undefined ? [] : decisionOf(decision).missing,
     failure: failureViewOf(row.failure)?.message ?? null,
   };
   return {

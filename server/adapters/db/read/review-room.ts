@@ -1,3 +1,4 @@
+import { isMoreAsked } from '../../../domain/policy/decision.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import type { ReviewRoom } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
@@ -39,6 +40,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       status: run.status,
       requesterId: run.requester.id,
       approvedBy: counting.filter(({ verdict }) => verdict === 'approve').map(({ reviewerId }) => reviewerId),
+      isMoreAsked: row.run.decisions.slice(0, 1).some((decision) => isMoreAsked(decisionOf(decision).asks)),
       stillNeeds: [],
       failure: null,
     }),

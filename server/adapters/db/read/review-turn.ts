@@ -6,6 +6,8 @@ export type TurnFacts = {
   readonly status: RunStatus;
   readonly requesterId: string;
   readonly approvedBy: readonly string[];
+  /** Something is still asked that anybody who approved can add. */
+  readonly isMoreAsked: boolean;
   readonly stillNeeds: readonly string[];
   readonly failure: string | null;
 };
@@ -13,12 +15,14 @@ export type TurnFacts = {
 /** May this person decide on the artifact now, and why or why not? The words are shown. */
 export function mayDecide(
   viewer: Person,
-  { status, requesterId, approvedBy }: TurnFacts,
+  { status, requesterId, approvedBy, isMoreAsked }: TurnFacts,
 ): { readonly allowed: boolean; readonly why: string } {
   if (status !== 'IN_REVIEW' && status !== 'MERGE_REFUSED')
     return { allowed: false, why: 'There is nothing to decide now: the run has moved on.' };
   if (!hasRole(viewer.role, 'reviewer')) return { allowed: false, why: 'Deciding needs the role reviewer.' };
   if (viewer.id === requesterId) return { allowed: false, why: 'You asked for this task, so somebody else decides on it.' };
+  if (status === 'IN_REVIEW' && approvedBy.includes(viewer.id) && isMoreAsked)
+    return { allowed: true, why: 'You have approved this artifact; what is still asked of an approval can be added.' };
   if (status === 'IN_REVIEW' && approvedBy.includes(viewer.id))
     return { allowed: false, why: 'You have approved this artifact; another person is still needed.' };
   return { allowed: true, why: 'You are a reviewer and did not ask for this task.' };

@@ -1,0 +1,66 @@
+import { decide } from '../domain/policy/decide.ts';
+import type { ReleaseInput, StoredRelease } from '../domain/review/release.ts';
+import { landingTransition } from '../domain/review/standing.ts';
+import type { RunStatus } from '../domain/run/status.ts';
+import { failure } from '../domain/shared/failure.ts';
+import { fail, type Result } from '../domain/shared/result.ts';
+import type { Person } from '../domain/shared/role.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import type { WebStore } from '../ports/web-store.ts';
+
+type Ports = { readonly store: Pick<WebStore, 'recordRelease'>; readonly runs: RunStore };
+
+/**
+ * Somebody lets one block through. Who may is what policy says about this very artifact; whoever asked for the work never may.
+ * Where nothing else is missing the run moves on at once.
+ */
+export const releaseBlock = async (
+  { store, runs }: Ports,
+  { release, by, now }: { readonly release: ReleaseInput; readonly by: Person; readonly now: number },
+): Promise<Result<{ readonly status: RunStatus }>> => {
+  const run = await runs.read(release.runId);
+  if (!run.ok) return run;
+  const stored = await runs.readArtifact(release.runId);
+  if (!stored.ok) return stored;
+  const { artifact, checks, risks, releases, arrivedAt } = stored.value;
+  if (artifact.digest !== release.artifactDigest)
+    return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
+  if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
+
+  const [reviews, people, policy] = await Promise.all([runs.readReviews(run.value.taskId), runs.people(), runs.activePolicy()]);
+  const decideWith = (given: readonly StoredRelease[]) =>
+    decide({
+      policy,
+      contract: run.value.contract,
+      artifact,
+      checks,
+      risks,
+      reviews,
+      people,
+      requester: run.value.requester,
+      releases: given,
+      arrivedAt,
+      now,
+    });
+  const open = decideWith(releases).releases.find((entry) => entry.rule === release.rule);
+  if (open === undefined)
+    return fail(failure('illegal_move', `${release.rule} holds nothing here that could be let through. Nothing was recorded.`));
+  if (!open.roles.includes(by.role) || by.id === run.value.requester.id)
+    return fail(
+      failure('not_allowed', `${release.rule} is let through by ${open.roles.join(' or ')}, and never by whoever asked for the work.`),
+    );
+
+  const mine: StoredRelease = { ...release, userId: by.id, userName: by.name, at: now };
+  const decision = decideWith([...releases, mine]);
+  const transition = landingTransition(artifact, decision);
+  return store.recordRelease({
+    release,
+    userId: by.id,
+    now,
+    decision,
+    transition,
+    job: transition === 'approved' ? 'run.merge' : null,
+    seenReviews: reviews.length,
+    seenReleases: releases.length,
+  });
+};
