@@ -18,7 +18,7 @@ import type { WorkerPorts } from './worker-ports.ts';
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const COLLECT_TIMEOUT_MS = 120_000;
 /** Patches of at most this many files are kept; the others are listed without their lines. */
-const MAX_PATCHED_FILES = 3_000;
+export const MAX_PATCHED_FILES = 3_000;
 /** Only the end of a very long log is read for the report. */
 const REPORT_EVENTS = 5_000;
 

@@ -173,7 +173,10 @@ export function runStoreContract(
         value: 'IN_REVIEW',
       });
 
-      expect(await setting.other.readArtifact(runId)).toEqual({ ok: true, value: { artifact, patches, checks, risks, decision } });
+      expect(await setting.other.readArtifact(runId)).toEqual({
+        ok: true,
+        value: { artifact, patches, checks, landingChecks: [], risks, decision },
+      });
       expect((await read(runId)).artifactDigest).toBe(artifact.digest);
       expect(await setting.store.renew(judging, NOW, LEASE_MS)).toBe(false);
     });

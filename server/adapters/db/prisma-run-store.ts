@@ -6,18 +6,19 @@ import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
 import type { Database } from './connect.ts';
 import type { Prisma } from './generated/client.ts';
-import { lockRun, moveRun } from './move-run.ts';
+import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
 import { sendJob } from './send-job.ts';
 import { storableJson } from './storable.ts';
 import { storeStage } from './store-stage.ts';
+import { mayLandNow, takeTurn } from './take-turn.ts';
 
 /** A run that is worked on and that nobody has held for this long lost its job on the way: the reaper takes it up. */
 const UNHELD_MS = 60_000;
 
-/** With these moves a result leaves the worker: a person who cancelled before is not overtaken. */
-const JUDGED: readonly RunTransition[] = ['held_for_review', 'granted'];
+/** With these moves a result leaves the worker's hands: a person who cancelled before is not overtaken. */
+const OVERTAKES: readonly RunTransition[] = ['held_for_review', 'granted', 'merge_started'];
 
 const WHOLE_RUN = { task: { include: { requester: true, repository: true } }, agentProfile: true } as const satisfies Prisma.RunInclude;
 type WholeRun = Prisma.RunGetPayload<{ include: typeof WHOLE_RUN }>;
@@ -52,23 +53,25 @@ export function prismaRunStore(db: Database): RunStore {
     async commit(lease, { transition, at, stored, next }) {
       return await prisma.$transaction(async (tx) => {
         const run = await lockRun(tx, lease.runId);
-        if (!run || run.leaseToken !== lease.token) return fail(lost(lease));
+        if (!run || run.leaseToken !== lease.token) return fail(leaseLost(lease));
         const to = nextStatus(run.status, transition);
         if (!to) return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: "${transition}" does not apply.`));
-        if (run.cancelRequestedAt && JUDGED.includes(transition))
-          return fail(failure('cancelled', `Run ${run.id} was cancelled while it was being judged.`));
+        if (run.cancelRequestedAt && OVERTAKES.includes(transition))
+          return fail(failure('cancelled', `Run ${run.id} was cancelled meanwhile.`));
         if (stored) await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
         return ok(to);
       });
     },
+    takeTurn: (lease, at) => takeTurn(db, lease, at),
+    mayLandNow: () => mayLandNow(db),
     async recordSandbox(lease, sandbox) {
       const { count } = await prisma.run.updateMany({
         where: { ...held(lease), status: { in: [...WORKED_STATUSES] } },
         data: { sandbox: storableJson(sandbox), startSha: sandbox.startSha, baseSha: sandbox.baseSha },
       });
-      return count === 1 ? ok(undefined) : fail(lost(lease));
+      return count === 1 ? ok(undefined) : fail(leaseLost(lease));
     },
 
     async expired(now) {
@@ -111,7 +114,11 @@ export function prismaRunStore(db: Database): RunStore {
         orderBy: { position: 'desc' },
         select: { tree: true },
       });
-      return ok(storedArtifactOf(row, decision));
+      const landingReceipts = await prisma.landingReceipt.findMany({
+        where: { landing: { runId } },
+        orderBy: [{ landing: { position: 'asc' } }, { position: 'asc' }],
+      });
+      return ok(storedArtifactOf(row, decision, landingReceipts));
     },
     async readReviews(taskId) {
       const rows = await prisma.review.findMany({
@@ -133,7 +140,6 @@ export function prismaRunStore(db: Database): RunStore {
 }
 
 const held = (lease: Lease) => ({ id: lease.runId, leaseToken: lease.token });
-const lost = (lease: Lease) => failure('lease_lost', `Another worker has run ${lease.runId}: ${lease.worker} must stop writing.`);
 
 const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord => ({
   id: row.id,

@@ -14,7 +14,7 @@ type Input = Parameters<WebStore['recordReview']>[0];
 type Recorded = Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>;
 
 /** An approval that comes when the run is here only joins the one that moved it. */
-const ALREADY_APPROVED: readonly RunStatus[] = ['APPROVED', 'MERGING', 'MERGE_OUTCOME_UNKNOWN', 'MERGED', 'ACCEPTED'];
+const ALREADY_APPROVED: readonly RunStatus[] = ['APPROVED', 'LANDING', 'MERGING', 'MERGE_OUTCOME_UNKNOWN', 'MERGED', 'ACCEPTED'];
 const REVIEWABLE: readonly RunStatus[] = ['IN_REVIEW', 'MERGE_REFUSED'];
 
 /** One transaction under the run's row lock, so that reviewers who decide at once do it one after the other. */

@@ -4,7 +4,7 @@ import type { Repositories } from '../../ports/repository.ts';
 import type { OperatorEnv } from './contact.ts';
 import { contains } from './contains.ts';
 import { DEFAULT_CAPS, type IngestCaps, ingest } from './ingest.ts';
-import { merge, mustBeMergeBranch } from './merge.ts';
+import { mustBeMergeBranch, prepareMerge, pushMerge } from './merge.ts';
 import { probe, sync } from './mirror.ts';
 import { overlayTree } from './overlay-tree.ts';
 import { readChange } from './read-change.ts';
@@ -41,9 +41,10 @@ export const gitRepositories = (options: GitRepositoriesOptions): Repositories =
     readChange: (id, baseSha, headSha) => readChange(store, id, baseSha, headSha),
     readPatches: (id, baseSha, headSha, paths) => readPatches(store, id, baseSha, headSha, paths),
     overlayTree: (id, baseSha, headSha, paths) => overlayTree(store, id, baseSha, headSha, paths),
-    merge: async (input) => {
+    prepareMerge: async (input) => {
       const branch = mustBeMergeBranch(input.branch);
-      return branch.ok ? store.exclusively(input.repositoryId, () => merge(store, operatorEnv, input)) : branch;
+      return branch.ok ? store.exclusively(input.repositoryId, () => prepareMerge(store, operatorEnv, input)) : branch;
     },
+    pushMerge: (input) => store.exclusively(input.repositoryId, () => pushMerge(store, operatorEnv, input)),
   };
 };

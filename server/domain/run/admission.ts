@@ -60,5 +60,7 @@ export const sayWaitReason = (wait: WaitReason): string => {
       return `The repository ${wait.repository} is not ready: its last connection test failed.`;
     case 'no_worker':
       return 'No worker is running. An operator has to start one.';
+    case 'landing_line':
+      return `It is number ${wait.position} in line to land on ${wait.branch}, behind task ${wait.behindTask}.`;
   }
 };

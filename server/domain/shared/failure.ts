@@ -77,6 +77,24 @@ export const FAILURES = {
   lease_lost: { blame: 'system', mayRetry: false, http: 409, next: 'Nothing: another worker carries on.' },
 
   merge_conflict: { blame: 'user', mayRetry: false, http: 409, next: 'Request changes: the agent then takes in the moved base branch.' },
+  merge_check_failed: {
+    blame: 'agent',
+    mayRetry: false,
+    http: 409,
+    next: 'Open the log for its output. Request changes: the agent then takes in the moved base branch.',
+  },
+  merge_change_differs: {
+    blame: 'user',
+    mayRetry: false,
+    http: 409,
+    next: 'Request changes: the agent then takes in the moved base branch, and people look at what comes of it.',
+  },
+  merge_not_permitted: {
+    blame: 'user',
+    mayRetry: false,
+    http: 409,
+    next: 'Read what the decision still wants. Request changes: the agent then takes in the moved base branch.',
+  },
   merge_branch_checked_out: {
     blame: 'user',
     mayRetry: true,

@@ -1,6 +1,7 @@
 import type { Decision } from '../../../domain/policy/decision.ts';
 import { SEVERITIES, type Severity } from '../../../domain/risk/finding.ts';
 import { queueOrder } from '../../../domain/risk/order.ts';
+import type { WaitReason } from '../../../domain/run/status.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import type { CheckOutcome, CheckSubject } from '../../../domain/verification/check.ts';
 import { checkVerdicts, isGreen } from '../../../domain/verification/verdict.ts';
@@ -10,8 +11,9 @@ import type { Prisma } from '../generated/client.ts';
 import { statusOf } from '../rows.ts';
 import { turnFor } from './review-turn.ts';
 import { failureViewOf } from './run-summaries.ts';
+import { waitReasons } from './wait-reasons.ts';
 
-const AT_REST = ['IN_REVIEW', 'APPROVED', 'MERGING', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'];
+const AT_REST = ['IN_REVIEW', 'APPROVED', 'LANDING', 'MERGING', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'];
 const IN_FLIGHT = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING'];
 /** More than a person reads at once. */
 const MAX_ROWS = 500;
@@ -65,13 +67,14 @@ export async function readReviewQueue(db: Database, viewer: Person, now: number)
       select: ROW_COLUMNS,
     }),
   ]);
+  const waits = await waitReasons(db, now, atRest.map(statusOf));
   return inOrder(
-    [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer)),
+    [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer, waits.get(row.id) ?? [])),
     now,
   );
 }
 
-function reviewRowOf(row: Row, viewer: Person): ReviewRow {
+function reviewRowOf(row: Row, viewer: Person, waiting: readonly WaitReason[]): ReviewRow {
   const { task, artifact } = row;
   const decision = row.decisions[0];
   const facts = {
@@ -80,6 +83,7 @@ function reviewRowOf(row: Row, viewer: Person): ReviewRow {
     approvedBy: row.reviews.map(({ reviewerId }) => reviewerId),
     stillNeeds: (decision?.tree as unknown as Decision | undefined)?.missing ?? [],
     failure: failureViewOf(row.failure)?.message ?? null,
+    waiting,
   };
   return {
     runId: row.id,

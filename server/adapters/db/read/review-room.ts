@@ -40,6 +40,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       approvedBy: counting.filter(({ verdict }) => verdict === 'approve').map(({ reviewerId }) => reviewerId),
       stillNeeds: [],
       failure: null,
+      waiting: [],
     }),
     nextInQueue: next && next.runId !== runId ? next.runId : null,
     previousRunId: row.run.previousRunId,

@@ -1,7 +1,7 @@
 import type { AgentKind } from '../../../ports/agent.ts';
 import type { RunView } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
-import { contractOf, msOf, sandboxOf } from '../rows.ts';
+import { contractOf, msOf, sandboxOf, statusOf } from '../rows.ts';
 import { runSummaryOf, SUMMARY_COLUMNS } from './run-summaries.ts';
 import { waitReasons } from './wait-reasons.ts';
 
@@ -27,7 +27,7 @@ export async function readRun(db: Database, runId: string, now: number): Promise
   });
   if (!row) return null;
   const { task } = row;
-  const waits = task.runs.some((run) => run.status === 'QUEUED') ? await waitReasons(db, now) : new Map();
+  const waits = await waitReasons(db, now, task.runs.map(statusOf));
   return {
     ...runSummaryOf(row, waits),
     task: { id: task.id, number: task.number, title: task.title },
