@@ -139,6 +139,8 @@ export type ReviewRoom = {
   readonly artifact: Artifact;
   readonly checks: readonly CheckResult[];
   readonly risks: RiskReport | null;
+  /** Looks at what would land, oldest first. */
+  readonly landings: readonly LandingView[];
   /** Newest first; the first is in force. */
   readonly decisions: readonly { readonly at: number; readonly decision: Decision }[];
   readonly reviews: readonly (Review & { readonly runId: string; readonly counts: boolean })[];
@@ -146,6 +148,19 @@ export type ReviewRoom = {
   readonly mayDecide: { readonly allowed: boolean; readonly why: string };
   readonly nextInQueue: string | null;
   readonly previousRunId: string | null;
+};
+
+export type LandingView = {
+  readonly id: string;
+  readonly at: number;
+  /** Where the branch was, the commit that was made on it, and its tree. */
+  readonly ontoSha: string;
+  readonly commitSha: string;
+  readonly treeId: string;
+  readonly permitted: boolean;
+  readonly disposition: Decision['disposition'];
+  /** Run again on that tree, with the end of what they printed; others had a receipt for it. */
+  readonly checks: readonly CheckResult[];
 };
 
 export type RepositoryView = {

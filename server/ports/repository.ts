@@ -68,7 +68,21 @@ export interface Repositories {
    * `merge_rejected_by_origin`, or `merge_outcome_unknown` when the answer was lost and the source cannot say.
    */
   pushMerge(input: PushInput): Promise<Result<Pushed>>;
+  /**
+   * Makes the commit that takes back what landed, on the source's `branch` as it is now, and names it
+   * `refs/countersign/runs/<runId>`; pushes nothing. `revert_conflict` names the files, `revert_not_there` when the commit is not
+   * on the branch or nothing of it is left.
+   */
+  revert(input: RevertInput): Promise<Result<{ readonly baseSha: string; readonly headSha: string }>>;
 }
+
+export type RevertInput = Pick<
+  MergeInput,
+  'repositoryId' | 'source' | 'branch' | 'runId' | 'message' | 'author' | 'committer' | 'committedAt'
+> & {
+  /** `baseSha`: what it landed on where that is not the commit's first parent (several commits that were put on the branch as they were). */
+  readonly landed: { readonly sha: string; readonly baseSha: string | null };
+};
 
 export type MergeInput = {
   readonly repositoryId: string;

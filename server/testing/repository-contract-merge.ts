@@ -207,6 +207,61 @@ export const mergeContract = (make: MakeRepositories): void => {
     expect(must(await merge(input)).alreadyMerged).toBe(true);
   });
 
+  const reverting = (input: MergeInput, sha: string, baseSha: string | null = null) => ({
+    ...input,
+    runId: `${input.runId}-back`,
+    message: `Revert it\n\nCountersign-Reverts: ${sha}\n`,
+    landed: { sha, baseSha },
+  });
+
+  it('takes back what landed, on the branch as it is now, and touches nothing of what came after', async () => {
+    for (const method of ['squash', 'merge_commit'] as const) {
+      const name = `${method}.txt`;
+      const input = { ...(await result({ 'a.txt': null, [name]: 'n\n' }, `run-${number}-${method}`)), method };
+      const { sha } = must(await merge(input));
+      const tip = scratch.commit(origin, 'main', { 'later.txt': `${method}\n` });
+      const made = must(await repositories.revert(reverting(input, sha)));
+      expect(made.baseSha).toBe(tip);
+      expect(must(await repositories.revert(reverting(input, sha)))).toEqual(made);
+      expect(scratch.tipOf(origin, 'main')).toBe(tip);
+      const change = must(await repositories.readChange(input.repositoryId, tip, made.headSha));
+      expect(change.files.map(({ path, status }) => [path, status])).toEqual([
+        ['a.txt', 'added'],
+        [name, 'deleted'],
+      ]);
+      expect(change.commits).toHaveLength(1);
+      // It is an artifact like any other: it can be landed.
+      const back = must(
+        await merge({ ...input, ...made, runId: `${input.runId}-back`, message: `Back\n\nCountersign-Run: ${input.runId}-back\n` }),
+      );
+      expect(scratch.tipOf(origin, 'main')).toBe(back.sha);
+      expect(file('a.txt')).toBe('1\n2\n3\n4\n5\n6\n7\n8');
+      // Once it is taken back there is nothing left to take back.
+      expect(codeOf(await repositories.revert(reverting(input, sha)))).toBe('revert_not_there');
+    }
+  });
+
+  it('takes back several commits that somebody put on the branch as they were', async () => {
+    const input = await result({ 'one.txt': '1\n' });
+    scratch.git(origin, ['fetch', '--quiet', join(scratch.dir, `agent-${number}-${input.runId}`), `${BRANCH}:${BRANCH}`]);
+    const head = scratch.commit(origin, BRANCH, { 'two.txt': '2\n' });
+    scratch.git(origin, ['update-ref', 'refs/heads/main', head]);
+    const made = must(await repositories.revert(reverting(input, head, base)));
+    const change = must(await repositories.readChange(input.repositoryId, made.baseSha, made.headSha));
+    expect(change.files.map(({ path }) => path)).toEqual(['one.txt', 'two.txt']);
+  });
+
+  it('says where a revert conflicts, and when the commit is not on the branch', async () => {
+    const input = await result({ 'a.txt': 'one\n2\n3\n4\n5\n6\n7\n8\n' });
+    const { sha } = must(await merge(input));
+    scratch.commit(origin, 'main', { 'a.txt': 'uno\n2\n3\n4\n5\n6\n7\n8\n' });
+    const answer = await repositories.revert(reverting(input, sha));
+    expect([codeOf(answer), messageOf(answer)]).toEqual(['revert_conflict', expect.stringContaining('a.txt')]);
+    scratch.git(origin, ['update-ref', 'refs/heads/main', base]);
+    for (const gone of [sha, '0'.repeat(40), 'not a commit', `--output=${scratch.dir}/x`])
+      expect(codeOf(await repositories.revert(reverting(input, gone)))).toBe('revert_not_there');
+  });
+
   it('refuses a branch that is gone', async () => {
     const input = await result({ 'one.txt': '1\n' });
     scratch.git(origin, ['update-ref', 'refs/heads/other', 'refs/heads/main']);

@@ -10,6 +10,7 @@ import { overlayTree } from './overlay-tree.ts';
 import { readChange } from './read-change.ts';
 import { readPatches } from './read-patches.ts';
 import { listPaths, readText } from './read-tree.ts';
+import { revert } from './revert.ts';
 import { closedGit } from './run-git.ts';
 import type { User } from './run-program.ts';
 import { createStore } from './store.ts';
@@ -45,6 +46,7 @@ export const gitRepositories = (options: GitRepositoriesOptions): Repositories =
       const branch = mustBeMergeBranch(input.branch);
       return branch.ok ? store.exclusively(input.repositoryId, () => prepareMerge(store, operatorEnv, input)) : branch;
     },
+    revert: (input) => store.exclusively(input.repositoryId, () => revert(store, operatorEnv, input)),
     pushMerge: (input) => store.exclusively(input.repositoryId, () => pushMerge(store, operatorEnv, input)),
   };
 };

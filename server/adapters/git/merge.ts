@@ -4,6 +4,7 @@ import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import { listed, visibleLine } from '../../domain/shared/visible.ts';
 import type { MergeInput, PreparedMerge, Pushed, PushInput } from '../../ports/repository.ts';
+import { commitTree } from './commit-tree.ts';
 import type { OperatorEnv } from './contact.ts';
 import { sync } from './mirror.ts';
 import { pushCommit } from './push.ts';
@@ -81,7 +82,7 @@ const makeCommit = async (
   input: MergeInput,
   onto: string,
 ): Promise<Result<{ readonly sha: string; readonly treeId: string }>> => {
-  const { author, committer, committedAt, headSha, message, method } = input;
+  const { headSha, method } = input;
   const options = { user: await store.reader(), guarded: true };
   const merged = await store.git(
     dirs.results,
@@ -110,17 +111,8 @@ const makeCommit = async (
       ),
     );
   }
-  const parents = method === 'squash' ? ['-p', onto] : ['-p', onto, '-p', headSha];
-  const committed = await store.git(dirs.results, ['commit-tree', tree, ...parents, '-F', '-'], {
-    user: await store.reader(),
-    input: Buffer.from(message),
-    env: {
-      ...{ GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: `@${committedAt} +0000` },
-      ...{ GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email, GIT_COMMITTER_DATE: `@${committedAt} +0000` },
-    },
-  });
-  if (committed.exitCode !== 0) return fail(failure('internal', `The commit cannot be made: ${visibleLine(lastWords(committed), 300)}`));
-  return ok({ sha: committed.stdout.toString().trim(), treeId: tree });
+  const committed = await commitTree(store, dirs, tree, method === 'squash' ? [onto] : [onto, headSha], input);
+  return committed.ok ? ok({ sha: committed.value, treeId: tree }) : committed;
 };
 
 const isAncestor = async (store: Store, dirs: RepositoryDirs, sha: string, tip: string): Promise<boolean> =>

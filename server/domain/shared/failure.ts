@@ -108,6 +108,13 @@ export const FAILURES = {
     next: 'Check push rights and branch protection on the origin, then merge again.',
   },
   merge_base_moved: { blame: 'system', mayRetry: true, http: 409, next: 'Merge again: it starts from the moved base.' },
+  revert_conflict: {
+    blame: 'user',
+    mayRetry: false,
+    http: 409,
+    next: 'File a task that takes it back by hand: what came after it builds on it.',
+  },
+  revert_not_there: { blame: 'user', mayRetry: false, http: 409, next: 'Nothing: it is not on the branch.' },
   merge_outcome_unknown: {
     blame: 'system',
     mayRetry: false,

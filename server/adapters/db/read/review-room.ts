@@ -1,6 +1,8 @@
+import type { Decision } from '../../../domain/policy/decision.ts';
 import type { Person } from '../../../domain/shared/role.ts';
-import type { ReviewRoom } from '../../../ports/read-model.ts';
+import type { LandingView, ReviewRoom } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
+import type * as Row from '../generated/client.ts';
 import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
 import { readReviewQueue } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
@@ -13,7 +15,14 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       receipts: { orderBy: { position: 'asc' } },
       findings: { orderBy: { position: 'asc' } },
       riskReport: true,
-      run: { select: { taskId: true, previousRunId: true, decisions: { orderBy: { position: 'desc' } } } },
+      run: {
+        select: {
+          taskId: true,
+          previousRunId: true,
+          decisions: { orderBy: { position: 'desc' } },
+          landings: { orderBy: { position: 'asc' }, include: { receipts: { orderBy: { position: 'asc' } } } },
+        },
+      },
     },
   });
   const run = row && (await readRun(db, runId, now));
@@ -32,6 +41,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     artifact: artifactOf(row),
     checks: row.receipts.map(checkOf),
     risks: risksOf(row),
+    landings: row.run.landings.map(landingOf),
     decisions: row.run.decisions.map((decision) => ({ at: decision.at.getTime(), decision: decisionOf(decision) })),
     reviews: reviews.map((review) => ({ ...reviewOf(review), runId: review.runId, counts: counting.includes(review) })),
     mayDecide: mayDecide(viewer, {
@@ -46,3 +56,17 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     previousRunId: row.run.previousRunId,
   };
 }
+
+/** The whole output is in the run's log. */
+const OUTPUT_CHARACTERS = 4_000;
+
+const landingOf = ({ receipts, ...row }: Row.Landing & { readonly receipts: readonly Row.LandingReceipt[] }): LandingView => ({
+  id: row.id,
+  at: row.at.getTime(),
+  ontoSha: row.ontoSha,
+  commitSha: row.commitSha,
+  treeId: row.treeId,
+  permitted: row.permitted,
+  disposition: row.disposition as Decision['disposition'],
+  checks: receipts.map((receipt) => ({ ...checkOf(receipt), output: receipt.output.slice(-OUTPUT_CHARACTERS) })),
+});

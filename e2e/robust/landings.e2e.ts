@@ -1,0 +1,133 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { ShopRepository } from '../../scripts/demo/shop-repository.ts';
+import type { ApiClient } from '../../scripts/stack/api-client.ts';
+import { waitFor } from '../../scripts/stack/wait-for.ts';
+import { makeScratch, type Scratch } from '../../server/testing/git-scratch.ts';
+import { askOrigin } from '../harness/origin.ts';
+import { as } from '../harness/people.ts';
+import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../harness/tasks.ts';
+
+const url = inject('url');
+let scratch: Scratch;
+let admin: ApiClient;
+let member: ApiClient;
+let reviewer: ApiClient;
+beforeAll(async () => {
+  scratch = makeScratch();
+  [admin, member, reviewer] = (await Promise.all([as(url, 'admin'), as(url, 'member'), as(url, 'reviewer')])).map(({ api }) => api) as [
+    ApiClient,
+    ApiClient,
+    ApiClient,
+  ];
+});
+afterAll(() => scratch?.remove());
+
+const withCheck = (name: string, command: string) => ({ verification: { checks: [{ name, command, timeoutMinutes: 5 }] } });
+const toReview = async (repository: string, script: string, parts: Parameters<typeof scriptContract>[2] = {}) => {
+  const { runId, taskId } = await fileOverriding(member, scriptContract(repository, script, parts));
+  await waitForStatus(member, runId, ['IN_REVIEW'], 200_000);
+  const { artifact, run } = await member.reviews.room.query({ runId });
+  return { runId, taskId, taskNumber: run.task.number, digest: artifact.digest, change: artifact.change };
+};
+type InReview = Awaited<ReturnType<typeof toReview>>;
+const approve = ({ runId, digest }: Pick<InReview, 'runId' | 'digest'>) =>
+  reviewer.reviews.decide.mutate({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Looked at it closely.' });
+const runOf = (runId: string) => member.runs.get.query({ id: runId });
+const landingsOf = async (runId: string) => (await member.reviews.room.query({ runId })).landings;
+const treeOf = (shop: ShopRepository, sha: string) => askOrigin(shop, 'rev-parse', `${sha}^{tree}`);
+/** A push to this origin takes as long as this file is there. */
+const holdPushes = async (shop: ShopRepository) => {
+  const flag = join(shop.path, 'held');
+  await mkdir(join(shop.path, 'hooks'), { recursive: true });
+  await writeFile(flag, '');
+  const hook = join(shop.path, 'hooks', 'pre-receive');
+  await writeFile(hook, `#!/bin/sh\nwhile test -e '${flag}'; do sleep 0.2; done\n`);
+  await chmod(hook, 0o755);
+  return () => rm(flag);
+};
+
+describe.concurrent('landing', () => {
+  test('two approved changes land one after the other; the second is checked on the tree that lands', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-line');
+    const release = await holdPushes(shop);
+    const [one, two, three] = await Promise.all(
+      ['one', 'two', 'three'].map((name) => toReview('shop-line', `echo 'export {};' > src/${name}.js`)),
+    );
+    if (!one || !two || !three) throw new Error('three runs are needed');
+    await approve(one);
+    await waitForStatus(member, one.runId, ['MERGING']);
+    await approve(two);
+    await approve(three);
+    // First approved, first landed; the others are told where they are.
+    expect((await runOf(two.runId)).waiting).toEqual([{ reason: 'landing_line', branch: 'main', position: 2, behindTask: one.taskNumber }]);
+    expect((await runOf(three.runId)).waiting).toEqual([
+      { reason: 'landing_line', branch: 'main', position: 3, behindTask: two.taskNumber },
+    ]);
+    await release();
+    const merges = await Promise.all(
+      [one, two, three].map(async ({ runId }) => (await waitForStatus(member, runId, ['MERGED'])).merge?.sha ?? ''),
+    );
+    expect((await askOrigin(shop, 'log', '--reverse', '--format=%H', `${shop.baseSha}..main`)).split('\n')).toEqual(merges);
+
+    // The first was checked as it landed: nothing was run again.
+    const [first, second] = [await landingsOf(one.runId), await landingsOf(two.runId)];
+    expect(first).toMatchObject([{ permitted: true, ontoSha: shop.baseSha, treeId: one.change.headTree, checks: [] }]);
+    // The second was checked again, on exactly what is on the branch now.
+    const landed = await treeOf(shop, merges[1] ?? '');
+    expect(landed).not.toBe(two.change.headTree);
+    expect(second).toMatchObject([
+      { permitted: true, ontoSha: merges[0], treeId: landed, checks: [{ name: 'unit-tests', outcome: 'passed', treeId: landed }] },
+    ]);
+  });
+
+  test('a change that is green alone and red on the moved base is refused with the name of the check; nothing lands', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-red');
+    const check = withCheck('only-one', 'echo "found $(ls src/one.js src/two.js)"; test "$(ls src/one.js src/two.js | wc -l)" -lt 2');
+    const [one, two] = await Promise.all(['one', 'two'].map((name) => toReview('shop-red', `echo 'export {};' > src/${name}.js`, check)));
+    if (!one || !two) throw new Error('two runs are needed');
+    await approve(one);
+    const { merge } = await waitForStatus(member, one.runId, ['MERGED']);
+    await approve(two);
+    const refused = await waitForStatus(member, two.runId, ['MERGE_REFUSED']);
+    expect(refused.failure).toMatchObject({
+      code: 'merge_check_failed',
+      message: expect.stringContaining('only-one: Failed on the result.'),
+    });
+    expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(merge?.sha);
+    expect(await landingsOf(two.runId)).toMatchObject([
+      { permitted: false, checks: [{ name: 'only-one', outcome: 'failed', output: expect.stringContaining('found src/one.js') }] },
+    ]);
+  });
+
+  test('approvals do not count for a change that reads differently on the moved base', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-differs');
+    const artifact = await toReview('shop-differs', "sed -i '1i // Mine.' src/money.js");
+    // Close enough to stand in the lines around the change, and no conflict.
+    const before = (await askOrigin(shop, 'show', 'main:src/money.js')).split('\n');
+    before.splice(2, 0, '// Theirs.');
+    const tip = scratch.commit(shop.path, 'main', { 'src/money.js': `${before.join('\n')}\n` }, { message: 'Theirs' });
+    await approve(artifact);
+    const refused = await waitForStatus(member, artifact.runId, ['MERGE_REFUSED']);
+    expect(refused.failure).toMatchObject({ code: 'merge_change_differs', message: expect.stringContaining('src/money.js') });
+    expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(tip);
+    const { decisions } = await member.reviews.room.query({ runId: artifact.runId });
+    expect(decisions[0]?.decision.ignored).toMatchObject([{ why: 'approved an earlier version' }]);
+  });
+
+  test('an outside push during the landing checks makes it start again from there', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-outside');
+    // Waits only on the tree that would land the first time.
+    const check = withCheck('slow-once', 'if test -e docs/a.md && ! test -e docs/b.md; then sleep 8; fi');
+    const artifact = await toReview('shop-outside', "echo 'export {};' > src/one.js", check);
+    scratch.commit(shop.path, 'main', { 'docs/a.md': 'A.\n' }, { message: 'A' });
+    await approve(artifact);
+    await waitFor('the landing checks', 60_000, async () => (await runOf(artifact.runId)).status === 'LANDING');
+    const tip = scratch.commit(shop.path, 'main', { 'docs/b.md': 'B.\n' }, { message: 'B' });
+    const { merge } = await waitForStatus(member, artifact.runId, ['MERGED']);
+    expect(await askOrigin(shop, 'log', '-1', '--format=%H %P', 'main')).toBe(`${merge?.sha} ${tip}`);
+    const landings = await landingsOf(artifact.runId);
+    expect(landings.at(-1)).toMatchObject({ ontoSha: tip, treeId: await treeOf(shop, 'main'), checks: [{ outcome: 'passed' }] });
+  });
+});
