@@ -13,6 +13,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { waitSentence } from '../ui/wait-reason.ts';
 import classes from './merge-state.module.css';
+import { RevertPart } from './revert-part.tsx';
 
 /** How the merge stands, and what a person can do when it did not go through. Draws nothing before there was an approval. */
 export const MergeState = ({ run }: { run: RunView }) => {
@@ -45,6 +46,7 @@ export const MergeState = ({ run }: { run: RunView }) => {
               as <CopyId value={run.merge.sha} />
             </>
           )}
+          <RevertPart landedRunId={run.id} reverts={run.reverts} revertedBy={run.revertedBy} />
         </div>
       );
     case 'MERGE_REFUSED':

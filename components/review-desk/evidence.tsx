@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core';
 import { IconReceipt2 } from '@tabler/icons-react';
 import Link from 'next/link';
+import type { HandoffBy } from '../../server/domain/artifact/manifest.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
 import { ArtifactReport } from '../artifact-diff/artifact-report.tsx';
 import { CheckList } from '../check-list/check-list.tsx';
@@ -92,7 +93,7 @@ const ClaimedChecks = ({ claims }: { claims: ReviewRoom['artifact']['handoff']['
     </details>
   );
 
-const ClaimedLines = ({ title, lines, by }: { title: string; lines: readonly string[]; by: 'agent' | 'control_plane' }) =>
+const ClaimedLines = ({ title, lines, by }: { title: string; lines: readonly string[]; by: HandoffBy }) =>
   lines.length === 0 ? null : (
     <Section title={title} count={lines.length}>
       <Claim by={by}>

@@ -130,4 +130,47 @@ describe.concurrent('landing', () => {
     const landings = await landingsOf(artifact.runId);
     expect(landings.at(-1)).toMatchObject({ ontoSha: tip, treeId: await treeOf(shop, 'main'), checks: [{ outcome: 'passed' }] });
   });
+
+  test('a revert is made without an agent, is checked and reviewed as any change, and lands', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-revert');
+    const artifact = await toReview('shop-revert', "echo 'export {};' > src/one.js");
+    await approve(artifact);
+    const { merge } = await waitForStatus(member, artifact.runId, ['MERGED']);
+    const later = scratch.commit(shop.path, 'main', { 'docs/later.md': 'Later.\n' }, { message: 'Later' });
+
+    const pressed = await Promise.all([reviewer, reviewer].map((api) => api.reviews.revert.mutate({ runId: artifact.runId })));
+    expect(pressed[0]).toEqual(pressed[1]);
+    const runId = pressed[0]?.runId ?? '';
+    await waitForStatus(member, runId, ['IN_REVIEW']);
+    const room = await member.reviews.room.query({ runId });
+    expect(room.artifact).toMatchObject({ kind: 'change', handoffBy: 'revert', change: { baseSha: later } });
+    expect(room.artifact.change.files.map(({ path, status }) => [path, status])).toEqual([['src/one.js', 'deleted']]);
+    expect(room.checks).toMatchObject([{ name: 'unit-tests', outcome: 'passed', treeId: room.artifact.change.headTree }]);
+    expect(room.decisions[0]?.decision.disposition).toBe('REVIEW');
+    expect(room.run.reverts).toMatchObject({ id: artifact.taskId });
+    // Who pressed asked for it, so somebody else approves.
+    await expect(approve({ runId, digest: room.artifact.digest })).rejects.toThrow();
+    await admin.reviews.decide.mutate({ runId, artifactDigest: room.artifact.digest, verdict: 'approve', reason: 'It broke the shop.' });
+    const back = await waitForStatus(member, runId, ['MERGED']);
+    expect(await askOrigin(shop, 'diff', '--name-status', `${merge?.sha}..main`)).toBe('A\tdocs/later.md\nD\tsrc/one.js');
+    const said = await askOrigin(
+      shop,
+      'log',
+      '-1',
+      '--format=%H|%s|%an|%(trailers:key=Countersign-Reverts,valueonly,separator=%x2c)',
+      'main',
+    );
+    expect(said).toBe(`${back.merge?.sha}|Revert: Add a line to the pricing guide of the shop|Countersign|${merge?.sha}`);
+    expect((await runOf(artifact.runId)).revertedBy).toMatchObject({ id: pressed[0]?.taskId, status: 'MERGED' });
+
+    // What came after it stands at the same place: it says so, and lands nothing.
+    const other = await toReview('shop-revert', "echo 'export const two = 2;' > src/two.js");
+    await approve(other);
+    await waitForStatus(member, other.runId, ['MERGED']);
+    const tip = scratch.commit(shop.path, 'main', { 'src/two.js': 'export const two = 3;\n' }, { message: 'Three' });
+    const conflicting = await reviewer.reviews.revert.mutate({ runId: other.runId });
+    const failed = await waitForStatus(member, conflicting.runId, ['FAILED']);
+    expect(failed.failure).toMatchObject({ code: 'revert_conflict', message: expect.stringContaining('src/two.js') });
+    expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(tip);
+  });
 });

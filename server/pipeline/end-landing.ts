@@ -23,11 +23,11 @@ export const refuseLanding = async (
   });
 };
 
-/** It is on the branch: `merged` after our push, `merge_found` when it was there before. */
+/** It is on the branch: `merged` after our push, `merge_seen` when it was there before. */
 export const finishLanding = async (
   { ports, held, events }: LandingUnderWay,
   run: RunRecord,
-  transition: 'merged' | 'merge_found',
+  transition: 'merged' | 'merge_seen',
   sha: string,
 ): Promise<void> => {
   events.push({ kind: 'phase', phase: 'merge', state: 'finished', text: `Merged as ${sha}` });

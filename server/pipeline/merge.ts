@@ -76,7 +76,7 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const prepared = await ports.repositories.prepareMerge(mergeInput(standing));
     if (!prepared.ok) return refuseLanding(work, prepared.failure);
-    if (prepared.value.state === 'merged') return finishLanding(work, standing.run, 'merge_found', prepared.value.sha);
+    if (prepared.value.state === 'merged') return finishLanding(work, standing.run, 'merge_seen', prepared.value.sha);
     const checked = await checkLanding(ports, held, standing, prepared.value, events, stopping);
     if (!checked.ok) return refuseLanding(work, checked.failure);
     if (checked.value === 'called_off') return held.cancelled.aborted ? cancelRun(ports, held, events) : undefined;
@@ -103,8 +103,16 @@ const mergeInput = ({ run, stored: { artifact }, policy, people, reviews }: Stan
     headSha: artifact.change.headSha,
     method: run.repository.mergeMethod,
     runId: run.id,
-    message: mergeMessage({ contract: run.contract, artifact, taskId: run.taskId, runId: run.id, approvers, policy }),
-    author: { name: `${run.agent.name} (agent)`, email: 'agent@countersign.invalid' },
+    message: mergeMessage({
+      contract: run.contract,
+      artifact,
+      taskId: run.taskId,
+      runId: run.id,
+      approvers,
+      policy,
+      ...(run.reverts ? { reverts: run.reverts.sha } : {}),
+    }),
+    author: run.reverts ? COMMITTER : { name: `${run.agent.name} (agent)`, email: 'agent@countersign.invalid' },
     committer: COMMITTER,
     committedAt: Math.floor(Math.max(run.createdAt, ...counting.map((review) => review.at)) / 1000),
   };

@@ -85,9 +85,15 @@ export type TaskRow = {
   readonly updatedAt: number;
 };
 
+export type TaskLink = { readonly id: string; readonly number: number; readonly title: string; readonly status: RunStatus };
+
 export type TaskView = TaskRow & {
   readonly contract: Contract;
   readonly overrides: readonly { readonly code: string; readonly field: string; readonly reason: string }[];
+  /** The run of it that landed, if one has. */
+  readonly landedRunId: string | null;
+  readonly reverts: TaskLink | null;
+  readonly revertedBy: TaskLink | null;
   readonly allRuns: readonly RunSummary[];
   readonly reviews: readonly Review[];
 };
@@ -110,6 +116,9 @@ export type RunView = RunSummary & {
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number; readonly modelCalls: number };
   readonly artifactDigest: string | null;
   readonly merge: { readonly sha: string; readonly at: number } | null;
+  /** The task whose change this one takes back, and the one that takes back this run's. */
+  readonly reverts: TaskLink | null;
+  readonly revertedBy: TaskLink | null;
   readonly siblings: readonly RunSummary[];
 };
 

@@ -45,7 +45,13 @@ export interface RunStore {
    */
   commit(
     lease: Lease,
-    move: { readonly transition: RunTransition; readonly at: number; readonly stored?: Stored; readonly next?: NextJob },
+    move: {
+      /** A landing begins with `takeTurn` only. */
+      readonly transition: Exclude<RunTransition, 'landing_started'>;
+      readonly at: number;
+      readonly stored?: Stored;
+      readonly next?: NextJob;
+    },
   ): Promise<Result<RunStatus>>;
   /**
    * Moves an APPROVED run to LANDING when nobody else lands on its branch and nobody before it waits to: no reasons means that
@@ -100,6 +106,8 @@ export type RunRecord = {
   readonly cancelRequestedBy: string | null;
   readonly sandbox: SandboxRecord | null;
   readonly artifactDigest: string | null;
+  /** Set when no agent works on it: the control plane takes back what this run landed. */
+  readonly reverts: { readonly runId: string; readonly taskNumber: number; readonly sha: string } | null;
 };
 
 export type RepositoryRecord = {

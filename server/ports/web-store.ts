@@ -20,6 +20,17 @@ export interface WebStore {
     readonly now: number;
   }): Promise<Result<{ readonly taskId: string; readonly runId: string }>>;
 
+  /**
+   * The task that takes back what `runId` landed, with its run and job; a second call gives the same task. When its last run came
+   * to nothing (failed, rejected or cancelled) the call starts the next one.
+   */
+  fileRevert(input: {
+    readonly runId: string;
+    readonly requesterId: string;
+    readonly contract: Contract;
+    readonly now: number;
+  }): Promise<Result<{ readonly taskId: string; readonly runId: string }>>;
+
   addCommand(input: {
     readonly runId: string;
     readonly action: 'message' | 'pause' | 'resume';

@@ -52,7 +52,7 @@ export function runStoreContract(
     };
     const commit = (
       lease: Lease,
-      transition: RunTransition,
+      transition: Exclude<RunTransition, 'landing_started'>,
       more: { readonly stored?: Stored; readonly next?: NextJob; readonly at?: number } = {},
     ) => setting.store.commit(lease, { transition, at: NOW, ...more });
     const read = async (runId: string) => {

@@ -20,7 +20,16 @@ const UNHELD_MS = 60_000;
 /** With these moves a result leaves the worker's hands: a person who cancelled before is not overtaken. */
 const OVERTAKES: readonly RunTransition[] = ['held_for_review', 'granted', 'merge_started'];
 
-const WHOLE_RUN = { task: { include: { requester: true, repository: true } }, agentProfile: true } as const satisfies Prisma.RunInclude;
+const WHOLE_RUN = {
+  task: {
+    include: {
+      requester: true,
+      repository: true,
+      reverts: { select: { id: true, merge: { select: { sha: true } }, task: { select: { number: true } } } },
+    },
+  },
+  agentProfile: true,
+} as const satisfies Prisma.RunInclude;
 type WholeRun = Prisma.RunGetPayload<{ include: typeof WHOLE_RUN }>;
 
 export function prismaRunStore(db: Database): RunStore {
@@ -167,4 +176,9 @@ const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord
   cancelRequestedBy,
   sandbox: sandboxOf(row),
   artifactDigest: row.artifactDigest,
+  reverts: row.task.reverts && {
+    runId: row.task.reverts.id,
+    taskNumber: row.task.reverts.task.number,
+    sha: row.task.reverts.merge?.sha ?? '',
+  },
 });

@@ -220,6 +220,9 @@ describe('reviewing', () => {
     await approve(runId, rami);
     const lease = await runs().claim({ runId, statuses: ['APPROVED'], worker: 'w', now: NOW + 60_001, leaseMs: 60_000 });
     if (!lease) throw new Error('not claimed');
+    // Those of the other tests are out of the way.
+    await db().prisma.run.updateMany({ where: { status: 'APPROVED', id: { not: runId } }, data: { status: 'CANCELLED' } });
+    expect(await runs().takeTurn(lease, NOW)).toEqual({ ok: true, value: [] });
     await runs().commit(lease, { transition: 'merge_started', at: NOW });
     await runs().commit(lease, { transition: 'merge_lost', at: NOW });
     const settle = () => store().settleMerge({ runId, byId: rami, now: NOW, transition: 'merge_found', sha: '9'.repeat(40), job: null });

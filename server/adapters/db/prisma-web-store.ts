@@ -2,6 +2,7 @@ import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
 import type { Database, Transaction } from './connect.ts';
+import { fileRevert } from './file-revert.ts';
 import { fileTask } from './file-task.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
@@ -11,6 +12,7 @@ import { addCommand, requestCancel, settleMerge } from './steer-run.ts';
 export function prismaWebStore(db: Database): WebStore {
   return {
     fileTask: (input) => fileTask(db, input),
+    fileRevert: (input) => fileRevert(db, input),
     addCommand: (input) => addCommand(db, input),
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),

@@ -11,6 +11,7 @@ export const RUN_EVENTS = [
   'resumed',
   'agent_ended',
   'collected',
+  'computed',
   'verified',
   'held_for_review',
   'granted',
@@ -20,6 +21,7 @@ export const RUN_EVENTS = [
   'rejected',
   'landing_started',
   'merge_started',
+  'merge_seen',
   'merged',
   'landing_restarted',
   'merge_refused',
@@ -36,7 +38,7 @@ const CAN_STOP = { failed: 'FAILED', cancelled: 'CANCELLED' } as const;
 
 export const RUN_MACHINE: Readonly<Record<RunStatus, Readonly<Partial<Record<RunTransition, RunStatus>>>>> = {
   QUEUED: { claimed: 'PREPARING', ...CAN_STOP },
-  PREPARING: { agent_started: 'RUNNING', ...CAN_STOP },
+  PREPARING: { agent_started: 'RUNNING', computed: 'VERIFYING', ...CAN_STOP },
   RUNNING: { paused: 'PAUSED', agent_ended: 'COLLECTING', ...CAN_STOP },
   PAUSED: { resumed: 'RUNNING', agent_ended: 'COLLECTING', ...CAN_STOP },
   COLLECTING: { collected: 'VERIFYING', ...CAN_STOP },
@@ -50,7 +52,7 @@ export const RUN_MACHINE: Readonly<Record<RunStatus, Readonly<Partial<Record<Run
     cancelled: 'CANCELLED',
   },
   APPROVED: { landing_started: 'LANDING', cancelled: 'CANCELLED' },
-  LANDING: { merge_started: 'MERGING', merge_found: 'MERGED', merge_refused: 'MERGE_REFUSED', cancelled: 'CANCELLED' },
+  LANDING: { merge_started: 'MERGING', merge_seen: 'MERGED', merge_refused: 'MERGE_REFUSED', cancelled: 'CANCELLED' },
   MERGING: { merged: 'MERGED', landing_restarted: 'LANDING', merge_refused: 'MERGE_REFUSED', merge_lost: 'MERGE_OUTCOME_UNKNOWN' },
   MERGE_REFUSED: { merge_retried: 'APPROVED', changes_requested: 'CHANGES_REQUESTED', rejected: 'REJECTED' },
   MERGE_OUTCOME_UNKNOWN: { merge_found: 'MERGED', merge_not_found: 'MERGE_REFUSED' },

@@ -5,6 +5,7 @@ import type { Database } from '../connect.ts';
 import type { Prisma } from '../generated/client.ts';
 import { contractOf, reviewOf, statusOf } from '../rows.ts';
 import { runSummaryOf, SUMMARY_COLUMNS } from './run-summaries.ts';
+import { LINK_COLUMNS, taskLinkOf } from './task-links.ts';
 import { waitReasons } from './wait-reasons.ts';
 
 const STATUSES_OF: Readonly<Record<Exclude<TaskFilter['status'], 'all'>, readonly RunStatus[]>> = {
@@ -99,15 +100,20 @@ export async function readTask(db: Database, idOrNumber: string): Promise<TaskVi
     select: {
       contract: true,
       overrides: true,
-      runs: { orderBy: { number: 'desc' }, select: SUMMARY_COLUMNS },
+      runs: { orderBy: { number: 'desc' }, select: { ...SUMMARY_COLUMNS, revertedBy: { select: LINK_COLUMNS } } },
+      reverts: { select: { task: { select: LINK_COLUMNS } } },
       reviews: { orderBy: { position: 'asc' }, include: { reviewer: { select: { name: true } } } },
     },
   });
   const waits = await waitReasons(db, now, whole.runs.map(statusOf));
+  const landed = whole.runs.find((run) => run.status === 'MERGED');
   return {
     ...row,
     contract: contractOf(whole),
     overrides: whole.overrides as unknown as TaskView['overrides'],
+    landedRunId: landed?.id ?? null,
+    reverts: whole.reverts && taskLinkOf(whole.reverts.task),
+    revertedBy: (landed?.revertedBy && taskLinkOf(landed.revertedBy)) ?? null,
     allRuns: whole.runs.map((run) => runSummaryOf(run, waits)),
     reviews: whole.reviews.map(reviewOf),
   };
