@@ -19,5 +19,7 @@ export const waitSentence = (wait: WaitReason): string => {
       return 'no worker is running';
     case 'landing_line':
       return `${ordinal(wait.position)} in line to land on ${visibleText(wait.branch)}, behind task ${wait.behindTask}`;
+    case 'frozen':
+      return `frozen until ${new Date(wait.until).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}: ${visibleText(wait.why)}`;
   }
 };

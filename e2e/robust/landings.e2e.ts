@@ -173,4 +173,39 @@ describe.concurrent('landing', () => {
     expect(failed.failure).toMatchObject({ code: 'revert_conflict', message: expect.stringContaining('src/two.js') });
     expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(tip);
   });
+
+  test('in a freeze approved changes wait with its reason, and land by themselves when the last one ends', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-frozen');
+    const artifact = await toReview('shop-frozen', "echo 'export {};' > src/one.js");
+    const repositoryId = (await admin.repositories.list.query()).find(({ name }) => name === 'shop-frozen')?.id ?? '';
+    const until = Date.now() + 3_600_000;
+    const { id } = await admin.freezes.add.mutate({ repositoryId, from: null, until, reason: 'Holiday freeze' });
+    await approve(artifact);
+    await waitForStatus(member, artifact.runId, ['APPROVED']);
+    expect((await runOf(artifact.runId)).waiting).toEqual([{ reason: 'frozen', until, why: 'Holiday freeze' }]);
+    const soon = Date.now() + 5_000;
+    await admin.freezes.add.mutate({ repositoryId, from: null, until: soon, reason: 'Deploy' });
+    await admin.freezes.end.mutate({ id });
+    const { merge } = await waitForStatus(member, artifact.runId, ['MERGED']);
+    expect(merge?.at).toBeGreaterThanOrEqual(soon);
+    expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(merge?.sha);
+  });
+
+  test('a freeze that begins while the landing checks run puts the landing off', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-put-off');
+    const check = withCheck('slow', 'if test -e docs/a.md; then sleep 6; fi');
+    const artifact = await toReview('shop-put-off', "echo 'export {};' > src/one.js", check);
+    const tip = scratch.commit(shop.path, 'main', { 'docs/a.md': 'A.\n' }, { message: 'A' });
+    await approve(artifact);
+    await waitForStatus(member, artifact.runId, ['LANDING']);
+    const repositoryId = (await admin.repositories.list.query()).find(({ name }) => name === 'shop-put-off')?.id ?? '';
+    const { id } = await admin.freezes.add.mutate({ repositoryId, from: null, until: Date.now() + 3_600_000, reason: 'Outage' });
+    await waitForStatus(member, artifact.runId, ['APPROVED']);
+    expect((await runOf(artifact.runId)).waiting).toMatchObject([{ reason: 'frozen', why: 'Outage' }]);
+    expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(tip);
+    await admin.freezes.end.mutate({ id });
+    await waitForStatus(member, artifact.runId, ['MERGED']);
+    // What was checked before counts: it is the same tree.
+    expect((await landingsOf(artifact.runId)).map(({ checks }) => checks.length)).toEqual([1, 0]);
+  });
 });

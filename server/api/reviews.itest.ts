@@ -148,6 +148,32 @@ test('what landed can be taken back by a task of its own: one, however often it 
   expect((await as('member').runs.get({ id: again.runId })).number).toBe(2);
 });
 
+test('a freeze is for admins to set and to end; while it lasts approved changes wait with its reason', async () => {
+  const { runId, digest } = await bringToReview(people.member, 'Approved in a freeze');
+  const [repository] = await as('member').repositories.list();
+  const now = Date.now();
+  const freeze = { repositoryId: repository?.id ?? '', from: null, until: now + 3_600_000, reason: 'Holiday freeze' };
+  expect(await outcome(as('reviewer').freezes.add(freeze))).toBe('not_allowed');
+  expect(await outcome(as('admin').freezes.add({ ...freeze, until: now - 1 }))).toBe('invalid_input');
+  expect(await outcome(as('admin').freezes.add({ ...freeze, from: now + 7_200_000 }))).toBe('invalid_input');
+  expect(await outcome(as('admin').freezes.add({ ...freeze, repositoryId: 'repo_nowhere' }))).toBe('not_found');
+  const { id } = await as('admin').freezes.add(freeze);
+  expect(await as('member').freezes.list()).toMatchObject([{ id, repository: 'shop', reason: 'Holiday freeze', by: people.admin.name }]);
+
+  await as('reviewer').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Traced it.' });
+  expect((await as('member').runs.get({ id: runId })).waiting).toEqual([{ reason: 'frozen', until: freeze.until, why: 'Holiday freeze' }]);
+  expect(await web().runs.mayLandNow(Date.now())).toEqual([]);
+  expect(await web().runs.mayLandNow(freeze.until)).toEqual([runId]);
+  expect(await outcome(as('reviewer').freezes.end({ id }))).toBe('not_allowed');
+  await as('admin').freezes.end({ id });
+  expect(await outcome(as('admin').freezes.end({ id }))).toBe('not_found');
+  expect(await web().runs.mayLandNow(Date.now())).toEqual([runId]);
+  expect(await as('member').freezes.list()).toEqual([]);
+  // Who ended it stays written down.
+  expect(await db().prisma.freeze.findUnique({ where: { id } })).toMatchObject({ endedById: people.admin.id });
+  await landAs(runId, 'a'.repeat(40));
+});
+
 test('a stream that is dropped twenty times while the log grows shows what the database holds', async () => {
   const { runId } = await file(as('member'), aContract('Streamed'));
   const lease = await web().runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now: Date.now(), leaseMs: 600_000 });

@@ -1,5 +1,6 @@
 import { createCaller, router } from './init.ts';
 import { agentsRouter } from './routers/agents.ts';
+import { freezesRouter } from './routers/freezes.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { policyRouter, workersRouter } from './routers/installation.ts';
 import { peopleRouter } from './routers/people.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   setUp: setUpRouter,
   inbox: inboxRouter,
   repositories: repositoriesRouter,
+  freezes: freezesRouter,
   agents: agentsRouter,
   people: peopleRouter,
   tasks: tasksRouter,

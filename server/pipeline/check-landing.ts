@@ -2,6 +2,7 @@ import type { Artifact, Change, FilePatch } from '../domain/artifact/manifest.ts
 import { redactText } from '../domain/log/redact.ts';
 import { asLanded, isAsChecked, type Landing, mayLand, receiptFor } from '../domain/merge/landing.ts';
 import { decide, type StoredPolicy } from '../domain/policy/decide.ts';
+import type { PolicyFacts } from '../domain/policy/facts.ts';
 import type { Review } from '../domain/review/review.ts';
 import { analyzeRisks } from '../domain/risk/analyze.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
@@ -25,6 +26,7 @@ export type Standing = {
   readonly policy: StoredPolicy;
   readonly people: readonly Person[];
   readonly reviews: readonly Review[];
+  readonly freeze: PolicyFacts['freeze'];
 };
 export type Ready = Extract<PreparedMerge, { readonly state: 'ready' }>;
 
@@ -43,7 +45,7 @@ export const checkLanding = async (
   events: EventWriter,
   stopping: AbortSignal,
 ): Promise<Result<CheckedLanding>> => {
-  const { run, stored, policy, people, reviews } = standing;
+  const { run, stored, policy, people, reviews, freeze } = standing;
   const { artifact } = stored;
   const isSame = isAsChecked(artifact, ready);
   const read = isSame ? ok({ change: artifact.change, patches: stored.patches }) : await readLanding(ports, run, ready);
@@ -55,7 +57,17 @@ export const checkLanding = async (
   const { checks, ran } = checked.value;
 
   const risks = isSame ? stored.risks : analyzeRisks({ contract: run.contract, artifact: landed, patches: read.value.patches, checks });
-  const decision = decide({ policy, contract: run.contract, artifact: landed, checks, risks, reviews, people, requester: run.requester });
+  const decision = decide({
+    policy,
+    contract: run.contract,
+    artifact: landed,
+    checks,
+    risks,
+    reviews,
+    people,
+    requester: run.requester,
+    freeze,
+  });
   const allowed = mayLand({
     artifact,
     landed,

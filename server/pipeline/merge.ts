@@ -57,18 +57,20 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   const [run, stored] = [await ports.runs.read(runId), await ports.runs.readArtifact(runId)];
   if (!run.ok || !stored.ok) return;
   const { artifact, risks } = stored.value;
-  const [policy, people, reviews] = [
+  const [policy, people, reviews, frozen] = [
     await ports.runs.activePolicy(),
     await ports.runs.people(),
     await ports.runs.readReviews(run.value.taskId),
+    await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
   ];
+  const freeze = frozen ?? 'none';
   // What is not permitted as it is stored is not worth a check.
   const { contract, requester } = run.value;
-  const decision = risks && decide({ policy, contract, artifact, checks: stored.value.checks, risks, reviews, people, requester });
+  const decision = risks && decide({ policy, contract, artifact, checks: stored.value.checks, risks, reviews, people, requester, freeze });
   const allowed = mayMerge({ decision, artifact });
   if (!risks || !allowed.ok)
     return refuseLanding(work, allowed.ok ? failure('internal', 'The artifact has no findings.') : allowed.failure);
-  const standing = { run: run.value, stored: { ...stored.value, risks }, policy, people, reviews };
+  const standing = { run: run.value, stored: { ...stored.value, risks }, policy, people, reviews, freeze } as const;
 
   const baseBranch = contract.environment.baseBranch;
   events.push({ kind: 'phase', phase: 'merge', state: 'started', text: `Landing on ${baseBranch} of ${run.value.repository.name}` });

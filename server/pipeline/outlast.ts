@@ -49,6 +49,7 @@ export const outlasting = (runs: RunStore, { clock, log }: Pick<WorkerPorts, 'cl
     readArtifact: (runId) => ask('read artifact', () => runs.readArtifact(runId)),
     readReviews: (taskId) => ask('read reviews', () => runs.readReviews(taskId)),
     people: () => ask('people', () => runs.people()),
+    freeze: (repositoryId, now) => ask('freeze', () => runs.freeze(repositoryId, now)),
     activePolicy: () => ask('policy', () => runs.activePolicy()),
   };
 };

@@ -1,3 +1,4 @@
+import { instantWords } from '../domain/merge/freeze.ts';
 import type { Landing } from '../domain/merge/landing.ts';
 import { failure } from '../domain/shared/failure.ts';
 import type { RunRecord } from '../ports/run-store.ts';
@@ -12,6 +13,15 @@ const PUSHES = 3;
 export const pushLanding = async (work: LandingUnderWay, run: RunRecord, ready: Ready, landing: Landing): Promise<'moved' | 'went_on'> => {
   const { ports, held, events } = work;
   const branch = run.contract.environment.baseBranch;
+  const freeze = await ports.runs.freeze(run.repository.id, ports.clock.now());
+  if (freeze) {
+    const text = `A freeze began meanwhile: nothing lands until ${instantWords(freeze.until)} (${freeze.reason})`;
+    events.push({ kind: 'phase', phase: 'merge', state: 'note', text });
+    await events.flush();
+    const stored = { kind: 'landing', landing, refusal: null } as const;
+    await ports.runs.commit(held.lease, { transition: 'landing_put_off', at: ports.clock.now(), stored });
+    return 'went_on';
+  }
   await events.flush();
   const started = await ports.runs.commit(held.lease, {
     transition: 'merge_started',

@@ -33,7 +33,12 @@ export const recordReview = async (
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
-  const [earlier, people, policy] = await Promise.all([runs.readReviews(run.value.taskId), runs.people(), runs.activePolicy()]);
+  const [earlier, people, policy, freeze] = await Promise.all([
+    runs.readReviews(run.value.taskId),
+    runs.people(),
+    runs.activePolicy(),
+    runs.freeze(run.value.repository.id, now),
+  ]);
   const mine: Review = {
     id: 'this',
     artifactDigest: review.artifactDigest,
@@ -53,6 +58,7 @@ export const recordReview = async (
     reviews: [...earlier, mine],
     people,
     requester: run.value.requester,
+    freeze: freeze ?? 'none',
   });
   const standing = reviewStanding({
     review: mine,

@@ -33,6 +33,8 @@ export interface ReadModel {
   repositories(): Promise<readonly RepositoryView[]>;
   repository(id: string): Promise<RepositoryView | null>;
   repositoryPaths(name: string): Promise<{ readonly paths: readonly string[]; readonly truncated: boolean } | null>;
+  /** Freezes that last or are to come, the next to begin first. */
+  freezes(now: number): Promise<readonly FreezeView[]>;
   agentProfiles(): Promise<readonly AgentProfileView[]>;
   people(): Promise<readonly PersonView[]>;
   person(id: string): Promise<PersonView | null>;
@@ -186,6 +188,16 @@ export type RepositoryView = {
   readonly suggestedChecks: readonly string[];
   readonly syncedAt: number | null;
   readonly taskCount: number;
+};
+
+export type FreezeView = {
+  readonly id: string;
+  /** Null: the whole installation. */
+  readonly repository: string | null;
+  readonly from: number;
+  readonly until: number;
+  readonly reason: string;
+  readonly by: string;
 };
 
 export type AgentProfileView = {

@@ -1,5 +1,6 @@
 import type { Artifact, FilePatch } from '../domain/artifact/manifest.ts';
 import type { Contract } from '../domain/contract/contract.ts';
+import type { Freeze } from '../domain/merge/freeze.ts';
 import type { Landing } from '../domain/merge/landing.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
@@ -60,6 +61,8 @@ export interface RunStore {
   takeTurn(lease: Lease, at: number): Promise<Result<readonly WaitReason[]>>;
   /** APPROVED runs that a worker should take up: it is their turn, or they were cancelled while they waited. */
   mayLandNow(now: number): Promise<readonly string[]>;
+  /** What keeps everything from landing in this repository now. */
+  freeze(repositoryId: string, now: number): Promise<Freeze | null>;
   /** Facts of the sandbox, written while the status stays. */
   recordSandbox(lease: Lease, sandbox: SandboxRecord): Promise<Result<void>>;
 

@@ -85,6 +85,18 @@ export interface WebStore {
   requestSync(id: string, now: number): Promise<Result<void>>;
   removeRepository(id: string): Promise<Result<void>>;
 
+  /** Keeps everything from landing from `from` to `until`. */
+  addFreeze(input: {
+    readonly repositoryId: string | null;
+    readonly from: number;
+    readonly until: number;
+    readonly reason: string;
+    readonly byId: string;
+    readonly now: number;
+  }): Promise<Result<{ readonly id: string }>>;
+  /** Ends one before its time, or calls one off that has not begun. */
+  endFreeze(input: { readonly id: string; readonly byId: string; readonly now: number }): Promise<Result<void>>;
+
   saveAgentProfile(input: {
     readonly id: string | null;
     readonly name: string;

@@ -71,6 +71,7 @@ export const docsFacts = (patch: Partial<PolicyFacts> = {}): PolicyFacts => ({
   task: { kind: 'change', risk: 'low', allowedPaths: ['docs/**'], deniedPaths: [] },
   repositoryPaths: null,
   rounds: 0,
+  freeze: 'none',
   requesterId: 'rita',
   committerIds: [],
   reviews: [],

@@ -1,5 +1,6 @@
 import type { ReadModel } from '../../ports/read-model.ts';
 import type { Database } from './connect.ts';
+import { readFreezes } from './freezes.ts';
 import { catalogue } from './read/catalogue.ts';
 import { readCounts, readInbox } from './read/inbox.ts';
 import { readReviewQueue } from './read/review-queue.ts';
@@ -32,6 +33,7 @@ export function prismaReadModel(db: Database): ReadModel {
     async checkOutput(runId, name, subject) {
       return (await prisma.receipt.findFirst({ where: { runId, name, subject }, select: { output: true } }))?.output ?? null;
     },
+    freezes: (now) => readFreezes(db, now),
     ...catalogue(db),
   };
 }

@@ -1,3 +1,4 @@
+import { freezeOf } from '../../domain/merge/freeze.ts';
 import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
@@ -5,6 +6,7 @@ import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
 import type { Database } from './connect.ts';
+import { activeFreezes } from './freezes.ts';
 import type { Prisma } from './generated/client.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
@@ -74,7 +76,8 @@ export function prismaRunStore(db: Database): RunStore {
       });
     },
     takeTurn: (lease, at) => takeTurn(db, lease, at),
-    mayLandNow: () => mayLandNow(db),
+    mayLandNow: (now) => mayLandNow(db, now),
+    freeze: async (repositoryId, now) => freezeOf(await activeFreezes(prisma, now), repositoryId, now),
     async recordSandbox(lease, sandbox) {
       const { count } = await prisma.run.updateMany({
         where: { ...held(lease), status: { in: [...WORKED_STATUSES] } },

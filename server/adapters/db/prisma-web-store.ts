@@ -4,6 +4,7 @@ import type { WebStore } from '../../ports/web-store.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileRevert } from './file-revert.ts';
 import { fileTask } from './file-task.ts';
+import { freezeWriter } from './freezes.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
 import { personOf } from './rows.ts';
@@ -18,6 +19,7 @@ export function prismaWebStore(db: Database): WebStore {
     recordReview: (input) => recordReview(db, input),
     settleMerge: (input) => settleMerge(db, input),
     ...registry(db),
+    ...freezeWriter(db),
 
     async setRole({ personId, role }) {
       return await db.prisma.$transaction(async (tx) => {

@@ -15,15 +15,15 @@ export async function takeTurn(db: Database, lease: Lease, at: number): Promise<
     if (run.status !== 'APPROVED') return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: it does not wait to land.`));
     const lane = await tx.task.findUniqueOrThrow({ where: { id: run.taskId }, select: { repositoryId: true, baseBranch: true } });
     await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${lane.repositoryId} FOR NO KEY UPDATE`;
-    const waits = (await landingWaits(tx, lane)).get(run.id) ?? [];
+    const waits = (await landingWaits(tx, at, lane)).get(run.id) ?? [];
     if (waits.length === 0) await moveRun(tx, run, 'LANDING', at, true);
     return ok(waits);
   });
 }
 
-export async function mayLandNow(db: Database): Promise<readonly string[]> {
+export async function mayLandNow(db: Database, now: number): Promise<readonly string[]> {
   const [waits, cancelled] = await Promise.all([
-    landingWaits(db.prisma),
+    landingWaits(db.prisma, now),
     db.prisma.run.findMany({ where: { status: 'APPROVED', cancelRequestedAt: { not: null } }, select: { id: true } }),
   ]);
   const free = [...waits].flatMap(([runId, reasons]) => (reasons.length === 0 ? [runId] : []));

@@ -6,6 +6,7 @@ import { artifactDigest } from '../artifact/digest.ts';
 import type { Artifact } from '../artifact/manifest.ts';
 import { evaluatePolicy } from '../policy/evaluate.ts';
 import type { CheckResult, PlannedCheck } from '../verification/check.ts';
+import { freezeOf } from './freeze.ts';
 import { asLanded, isAsChecked, mayLand, receiptFor } from './landing.ts';
 import { type LandingRun, landingLine } from './landing-line.ts';
 
@@ -21,7 +22,7 @@ const run = (runId: string, over: Partial<LandingRun> = {}): LandingRun => ({
 
 describe('the line of a branch', () => {
   it('lets the first that was approved land and tells the others where they are', () => {
-    expect([...landingLine([run('3'), run('1'), run('2'), run('4', { branch: 'next' }), run('5', { repositoryId: 's' })])]).toEqual([
+    expect([...landingLine([run('3'), run('1'), run('2'), run('4', { branch: 'next' }), run('5', { repositoryId: 's' })], [], 0)]).toEqual([
       ['1', []],
       ['2', [{ reason: 'landing_line', branch: 'main', position: 2, behindTask: 1 }]],
       ['3', [{ reason: 'landing_line', branch: 'main', position: 3, behindTask: 2 }]],
@@ -30,9 +31,24 @@ describe('the line of a branch', () => {
     ]);
   });
   it('waits for the one that is landing, whenever that was approved', () => {
-    expect(landingLine([run('1'), run('9', { isLanding: true })]).get('1')).toEqual([
+    expect(landingLine([run('1'), run('9', { isLanding: true })], [], 0).get('1')).toEqual([
       { reason: 'landing_line', branch: 'main', position: 2, behindTask: 9 },
     ]);
+  });
+  it('stands still while the repository is frozen, keeps its order, and says until when and why', () => {
+    const freezes = [
+      { repositoryId: null, from: 10, until: 20, reason: 'Deploy' },
+      { repositoryId: 'r', from: 15, until: 30, reason: 'Holiday freeze' },
+    ];
+    const waitsAt = (now: number, repositoryId: string) =>
+      landingLine([run('1', { repositoryId }), run('2', { repositoryId })], freezes, now);
+    expect(waitsAt(9, 'r').get('1')).toEqual([]);
+    expect(waitsAt(10, 's').get('1')).toEqual([{ reason: 'frozen', until: 20, why: 'Deploy' }]);
+    expect(waitsAt(15, 'r').get('1')).toEqual([{ reason: 'frozen', until: 30, why: 'Holiday freeze' }]);
+    expect(waitsAt(15, 'r').get('2')).toMatchObject([{ reason: 'frozen' }, { reason: 'landing_line', behindTask: 1 }]);
+    expect(waitsAt(20, 's').get('1')).toEqual([]);
+    expect(waitsAt(30, 'r').get('1')).toEqual([]);
+    expect(freezeOf(freezes, 'r', 30)).toBeNull();
   });
   it('never lets two land on one branch, forgets nobody, and does not depend on the order of the rows', () => {
     const runs = fc.uniqueArray(
@@ -48,12 +64,12 @@ describe('the line of a branch', () => {
     );
     fc.assert(
       fc.property(runs, fc.nat(7), (approved, shift) => {
-        const waits = landingLine(approved);
+        const waits = landingLine(approved, [], 0);
         expect(waits.size).toBe(approved.length);
         const free = approved.filter(({ runId }) => waits.get(runId)?.length === 0).map((one) => `${one.repositoryId} ${one.branch}`);
         expect(free.toSorted()).toEqual([...new Set(approved.map((one) => `${one.repositoryId} ${one.branch}`))].toSorted());
         const turned = approved.map((_, i) => approved[(i + shift) % approved.length] as LandingRun);
-        expect(new Map(landingLine(turned))).toEqual(new Map(waits));
+        expect(new Map(landingLine(turned, [], 0))).toEqual(new Map(waits));
       }),
     );
   });

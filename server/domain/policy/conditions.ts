@@ -1,4 +1,5 @@
 import type { ChangedFile } from '../artifact/manifest.ts';
+import { instantWords } from '../merge/freeze.ts';
 import { visibleLine } from '../shared/visible.ts';
 import type { PredicateNode } from './decision.ts';
 import type { PolicyFacts } from './facts.ts';
@@ -34,6 +35,7 @@ export const evaluateCondition = (policy: Policy, condition: Condition, facts: P
     );
   if ('task' in condition) return bundle('task', taskPredicates(policy, condition.task, facts));
   if ('run' in condition) return numberPredicate('run.rounds', 'rounds', facts.rounds, condition.run.rounds);
+  if ('freeze' in condition) return freezePredicate(condition.freeze, facts.freeze);
   return branchPredicate(condition.target_branch, facts.targetBranch);
 };
 
@@ -74,6 +76,13 @@ const taskPredicates = (
     );
   if (wanted.declared_paths_in !== undefined) nodes.push(declaredPaths(policy, wanted.declared_paths_in, task, facts.repositoryPaths));
   return nodes;
+};
+
+const freezePredicate = (wanted: boolean, freeze: PolicyFacts['freeze']): PredicateNode => {
+  if (freeze === null) return node('freeze', 'unknown', 'freeze state is not known', 'not known', `${wanted}`);
+  if (freeze === 'none') return node('freeze', !wanted, 'there is no freeze', 'none', `${wanted}`);
+  const words = `freeze until ${instantWords(freeze.until)}: ${visibleLine(freeze.reason)}`;
+  return node('freeze', wanted, words, words, `${wanted}`);
 };
 
 const RELEASE_BRANCH = /^(?:release|releases|hotfix|stable|production|prod)(?:[/_.-]|$)/i;

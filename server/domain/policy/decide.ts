@@ -26,6 +26,8 @@ export type DecideInput = {
   readonly reviews: readonly Review[];
   readonly people: readonly Person[];
   readonly requester: Person;
+  /** Left out is "not known". */
+  readonly freeze?: PolicyFacts['freeze'];
 };
 
 /** Gathers the facts and asks the policy. A policy that cannot be read holds everything. */
@@ -58,6 +60,7 @@ export const gatherFacts = ({
   risks,
   reviews,
   requester,
+  freeze = null,
 }: Omit<DecideInput, 'policy' | 'people'>): PolicyFacts => {
   const { change, handoff } = artifact;
   const verdicts = checkVerdicts(planChecks(contract, change, artifact.kind), checks);
@@ -83,6 +86,7 @@ export const gatherFacts = ({
     task: taskFacts(contract),
     repositoryPaths: null,
     rounds: null,
+    freeze: freeze === null || freeze === 'none' ? freeze : { until: freeze.until, reason: freeze.reason },
     requesterId: requester.id,
     // Nobody but the agent can write to a task branch in this version.
     committerIds: [],

@@ -26,6 +26,7 @@ export const dispatchDecision = (
     task: taskFacts(contract),
     repositoryPaths: paths,
     rounds: null,
+    freeze: null,
     requesterId: null,
     committerIds: null,
     reviews: null,

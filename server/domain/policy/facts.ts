@@ -33,6 +33,8 @@ export type PolicyFacts = {
   /** Base branch files, for what a task's globs cover; known at dispatch only. */
   readonly repositoryPaths: readonly string[] | null;
   readonly rounds: number | null;
+  /** What keeps the target repository from landing anything now. */
+  readonly freeze: { readonly until: number; readonly reason: string } | 'none' | null;
   readonly requesterId: string | null;
   /** People who put commits on the branch at any time. */
   readonly committerIds: readonly string[] | null;

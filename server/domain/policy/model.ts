@@ -58,6 +58,7 @@ const leafConditions = [
   z.strictObject({ run: z.strictObject({ rounds: comparison }) }),
   z.strictObject({ target_branch: z.strictObject({ not_protected_release: z.literal(true) }) }),
   z.strictObject({ target_branch: z.strictObject({ in: words }) }),
+  z.strictObject({ freeze: z.boolean() }),
 ] as const;
 
 type Leaf = z.infer<(typeof leafConditions)[number]>;

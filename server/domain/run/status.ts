@@ -29,4 +29,5 @@ export type WaitReason =
   | { readonly reason: 'repository_not_ready'; readonly repository: string }
   | { readonly reason: 'no_worker' }
   /** `position` counts from 1 with the one that is landing; `behindTask` is the number of the task directly before it. */
-  | { readonly reason: 'landing_line'; readonly branch: string; readonly position: number; readonly behindTask: number };
+  | { readonly reason: 'landing_line'; readonly branch: string; readonly position: number; readonly behindTask: number }
+  | { readonly reason: 'frozen'; readonly until: number; readonly why: string };

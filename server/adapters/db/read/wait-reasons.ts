@@ -18,7 +18,7 @@ export async function waitReasons(
 ): Promise<ReadonlyMap<string, readonly WaitReason[]>> {
   const [toStart, toLand] = await Promise.all([
     statuses.includes('QUEUED') ? startWaits(db, now) : null,
-    statuses.includes('APPROVED') ? landingWaits(db.prisma) : null,
+    statuses.includes('APPROVED') ? landingWaits(db.prisma, now) : null,
   ]);
   return new Map([...(toStart ?? []), ...(toLand ?? [])]);
 }
