@@ -51,6 +51,12 @@ export const MergeState = ({ run }: { run: RunView }) => {
       );
     case 'MERGE_REFUSED':
       return <Refused run={run} />;
+    case 'CHANGES_REQUESTED':
+      return run.failure ? (
+        <div className={classes.state} data-testid="sent-back">
+          Approved, and sent back to the agent before it landed. <SafeText text={run.failure.message} multiline />
+        </div>
+      ) : null;
     case 'MERGE_OUTCOME_UNKNOWN':
       return <Unknown run={run} />;
     default:

@@ -103,7 +103,7 @@ describe.concurrent('landing', () => {
 
   test('approvals do not count for a change that reads differently on the moved base', async () => {
     const shop = await registerShop(admin, inject('dataDir'), 'shop-differs');
-    const artifact = await toReview('shop-differs', "sed -i '1i // Mine.' src/money.js");
+    const artifact = await toReview('shop-differs', "sed -i '1i // Mine.' src/money.js", { returns: { onConflict: 'person' } });
     // Close enough to stand in the lines around the change, and no conflict.
     const before = (await askOrigin(shop, 'show', 'main:src/money.js')).split('\n');
     before.splice(2, 0, '// Theirs.');
@@ -207,5 +207,30 @@ describe.concurrent('landing', () => {
     await waitForStatus(member, artifact.runId, ['MERGED']);
     // What was checked before counts: it is the same tree.
     expect((await landingsOf(artifact.runId)).map(({ checks }) => checks.length)).toEqual([1, 0]);
+  });
+
+  test('a conflict goes back to the agent, which takes in the moved base; what comes back is reviewed and lands', async () => {
+    const shop = await registerShop(admin, inject('dataDir'), 'shop-back');
+    const script = [
+      `if git merge-base --is-ancestor origin/main HEAD; then sed -i '1i // Mine.' src/money.js;`,
+      "else git merge -q origin/main || { sed -i '/^[<=>|]\\{7\\}/d' src/money.js && git add -A && git commit -qm 'Take in main'; }; fi",
+    ].join(' ');
+    const artifact = await toReview('shop-back', script);
+    const before = await askOrigin(shop, 'show', 'main:src/money.js');
+    const tip = scratch.commit(shop.path, 'main', { 'src/money.js': `// Theirs.\n${before}\n` }, { message: 'Theirs' });
+    await approve(artifact);
+    const sent = await waitForStatus(member, artifact.runId, ['CHANGES_REQUESTED']);
+    expect(sent.failure).toMatchObject({ code: 'merge_conflict', message: expect.stringContaining('src/money.js') });
+    const next = sent.siblings.find(({ number }) => number === 2)?.id ?? '';
+    expect((await runOf(next)).prompt).toContain('- `src/money.js`');
+    await waitForStatus(member, next, ['IN_REVIEW'], 200_000);
+    const room = await member.reviews.room.query({ runId: next });
+    expect(room.artifact.change.baseSha).toBe(tip);
+    // The approval was of what did not fit.
+    expect(room.decisions[0]?.decision.ignored).toMatchObject([{ why: 'approved an earlier version' }]);
+    await approve({ runId: next, digest: room.artifact.digest });
+    const { merge } = await waitForStatus(member, next, ['MERGED']);
+    expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(merge?.sha);
+    expect((await askOrigin(shop, 'show', 'main:src/money.js')).split('\n').slice(0, 2).toSorted()).toEqual(['// Mine.', '// Theirs.']);
   });
 });

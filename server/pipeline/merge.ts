@@ -9,6 +9,7 @@ import { cancelRun } from './end-run.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import { pushLanding } from './push-landing.ts';
+import { sendBackOrRefuse } from './send-back.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 const COMMITTER = { name: 'Countersign', email: 'countersign@localhost' };
@@ -77,13 +78,13 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   await events.flush();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const prepared = await ports.repositories.prepareMerge(mergeInput(standing));
-    if (!prepared.ok) return refuseLanding(work, prepared.failure);
+    if (!prepared.ok) return sendBackOrRefuse(work, standing.run, prepared.failure);
     if (prepared.value.state === 'merged') return finishLanding(work, standing.run, 'merge_seen', prepared.value.sha);
     const checked = await checkLanding(ports, held, standing, prepared.value, events, stopping);
     if (!checked.ok) return refuseLanding(work, checked.failure);
     if (checked.value === 'called_off') return held.cancelled.aborted ? cancelRun(ports, held, events) : undefined;
     const { landing, refusal } = checked.value;
-    if (refusal) return refuseLanding(work, refusal, landing);
+    if (refusal) return sendBackOrRefuse(work, standing.run, refusal, landing);
     if ((await pushLanding(work, standing.run, prepared.value, landing)) === 'went_on') return;
     events.push({ kind: 'phase', phase: 'merge', state: 'note', text: `${baseBranch} moved in between: starting from where it is now` });
   }

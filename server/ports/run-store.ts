@@ -52,6 +52,8 @@ export interface RunStore {
       readonly at: number;
       readonly stored?: Stored;
       readonly next?: NextJob;
+      /** Starts the next run of the task in the same transaction, to make the change fit the moved base. */
+      readonly nextRun?: { readonly prompt: string };
     },
   ): Promise<Result<RunStatus>>;
   /**
@@ -109,6 +111,8 @@ export type RunRecord = {
   readonly cancelRequestedBy: string | null;
   readonly sandbox: SandboxRecord | null;
   readonly artifactDigest: string | null;
+  /** Runs of the task that were started because of a conflict. */
+  readonly conflictRounds: number;
   /** Set when no agent works on it: the control plane takes back what this run landed. */
   readonly reverts: { readonly runId: string; readonly taskNumber: number; readonly sha: string } | null;
 };

@@ -11,6 +11,7 @@ export async function createFollowUp(
   run: Pick<LockedRun, 'id' | 'taskId' | 'number'>,
   prompt: string,
   now: number,
+  cause: 'conflict' | null = null,
 ): Promise<string> {
   const previous = await tx.run.findUniqueOrThrow({
     where: { id: run.id },
@@ -31,6 +32,7 @@ export async function createFollowUp(
       startSha: change?.headSha ?? null,
       baseSha: change?.baseSha ?? previous.baseSha,
       previousRunId: run.id,
+      cause,
       createdAt: when,
     },
   });

@@ -6,6 +6,7 @@ import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
 import type { Database } from './connect.ts';
+import { createFollowUp } from './create-follow-up.ts';
 import { activeFreezes } from './freezes.ts';
 import type { Prisma } from './generated/client.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
@@ -27,6 +28,7 @@ const WHOLE_RUN = {
     include: {
       requester: true,
       repository: true,
+      _count: { select: { runs: { where: { cause: 'conflict' } } } },
       reverts: { select: { id: true, merge: { select: { sha: true } }, task: { select: { number: true } } } },
     },
   },
@@ -61,7 +63,7 @@ export function prismaRunStore(db: Database): RunStore {
       await prisma.run.updateMany({ where: held(lease), data: { leaseToken: null, leaseWorker: null, leaseExpiresAt: null } });
     },
 
-    async commit(lease, { transition, at, stored, next }) {
+    async commit(lease, { transition, at, stored, next, nextRun }) {
       return await prisma.$transaction(async (tx) => {
         const run = await lockRun(tx, lease.runId);
         if (!run || run.leaseToken !== lease.token) return fail(leaseLost(lease));
@@ -71,6 +73,7 @@ export function prismaRunStore(db: Database): RunStore {
           return fail(failure('cancelled', `Run ${run.id} was cancelled meanwhile.`));
         if (stored) await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
+        if (nextRun) await createFollowUp(db, tx, run, nextRun.prompt, at, 'conflict');
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
         return ok(to);
       });
@@ -179,6 +182,7 @@ const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord
   cancelRequestedBy,
   sandbox: sandboxOf(row),
   artifactDigest: row.artifactDigest,
+  conflictRounds: row.task._count.runs,
   reverts: row.task.reverts && {
     runId: row.task.reverts.id,
     taskNumber: row.task.reverts.task.number,

@@ -11,6 +11,9 @@ import type { CheckResult, PlannedCheck } from '../verification/check.ts';
 import { checkVerdicts, isGreen } from '../verification/verdict.ts';
 import { mayMerge } from './preconditions.ts';
 
+/** More names of files than these help nobody. */
+const MAX_PATHS = 50;
+
 /** The commit that a run would land as, and what was found out about its tree. */
 export type Landing = {
   readonly ontoSha: string;
@@ -94,5 +97,6 @@ const notPermitted = (artifact: Artifact, landed: Artifact, where: string, why: 
   return failure(
     'merge_change_differs',
     `Nothing landed: on ${where} the change is no longer the one that was approved (${names}), so its approvals do not count. ${why.message}`,
+    { onto: landed.change.baseSha, paths: JSON.stringify(landed.change.files.map((file) => file.path).slice(0, MAX_PATHS)) },
   );
 };

@@ -25,6 +25,7 @@ export const RUN_EVENTS = [
   'merged',
   'landing_restarted',
   'landing_put_off',
+  'sent_back',
   'merge_refused',
   'merge_retried',
   'merge_lost',
@@ -56,6 +57,7 @@ export const RUN_MACHINE: Readonly<Record<RunStatus, Readonly<Partial<Record<Run
   LANDING: {
     merge_started: 'MERGING',
     merge_seen: 'MERGED',
+    sent_back: 'CHANGES_REQUESTED',
     merge_refused: 'MERGE_REFUSED',
     landing_put_off: 'APPROVED',
     cancelled: 'CANCELLED',
