@@ -1,4 +1,5 @@
 import type { AuditAction, AuditSubject } from '../../server/domain/audit/act.ts';
+import { instantWords } from '../../server/domain/merge/freeze.ts';
 import type { AuditRow } from '../../server/ports/read-model.ts';
 import { DISPOSITIONS } from '../decision-card/disposition-words.ts';
 import { countOf } from '../ui/format.ts';
@@ -37,6 +38,7 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
   merge_refused: { word: 'Merge refused', says: ({ reason }) => [text(reason)] },
   merge_lost: { word: 'Merge answer lost', says: ({ reason }) => [text(reason)] },
   merge_settled: { word: 'Merge settled', says: ({ how, sha }) => [wordFor(FOUND, how), text(sha).slice(0, 12)] },
+  revert_filed: { word: 'Revert filed', says: () => [] },
   run_cancelled: { word: 'Run cancelled', says: ({ was }) => [`was ${text(was).toLowerCase().replaceAll('_', ' ')}`] },
   lint_warning_overridden: { word: 'Warning overridden', says: ({ code, field, reason }) => [text(code), text(field), text(reason)] },
   person_created: { word: 'Person added', says: ({ role }) => [`as ${text(role)}`] },
@@ -67,6 +69,8 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
     says: ({ field, from, to }) => [`${text(field)}: ${text(from) || 'none'} → ${text(to)}`.replaceAll('_', ' ')],
   },
   repository_removed: { word: 'Repository removed', says: () => [] },
+  freeze_added: { word: 'Freeze added', says: ({ until, reason }) => [`until ${instantWords(Number(until))}`, text(reason)] },
+  freeze_ended: { word: 'Freeze ended early', says: ({ reason }) => [text(reason)] },
   policy_activated: {
     word: 'Policy activated',
     says: ({ replaced }) => [text(replaced) ? `instead of ${text(replaced)}` : 'the first one'],
@@ -80,6 +84,7 @@ export const SUBJECT_WORDS: Readonly<Record<AuditSubject['kind'], string>> = {
   agent: 'Agents',
   repository: 'Repositories',
   policy: 'Policies',
+  freeze: 'Freezes',
 };
 
 const wordsOf = (action: string): Words | undefined =>
@@ -111,6 +116,8 @@ export const subjectHref = ({ kind, id }: AuditRow['subject']): string | null =>
       return `/agents?open=${at}`;
     case 'repository':
       return `/repositories?open=${at}`;
+    case 'freeze':
+      return '/repositories';
     case 'policy':
       return '/policies';
     default:

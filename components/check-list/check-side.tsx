@@ -9,13 +9,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 import { Duration } from '../ui/duration.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import classes from './check-list.module.css';
-
-const OUTCOMES: Readonly<Record<CheckResult['outcome'], string>> = {
-  passed: 'passed',
-  failed: 'failed',
-  timed_out: 'ran out of time',
-  not_run: 'could not be run',
-};
+import { OUTCOME_WORDS } from './outcome-words.ts';
 
 /** One receipt: which tree, which image, how it ended, what it printed. */
 export const CheckSide = ({ runId, title, result }: { runId: string; title: string; result: CheckResult }) => {
@@ -29,7 +23,7 @@ export const CheckSide = ({ runId, title, result }: { runId: string; title: stri
       <div className={classes.sideHead}>
         <b>{title}</b>
         <span>
-          {OUTCOMES[result.outcome]}
+          {OUTCOME_WORDS[result.outcome]}
           {result.exitCode !== null && `, exit ${result.exitCode}`}
         </span>
         <Duration ms={result.durationMs} />

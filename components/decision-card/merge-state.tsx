@@ -11,12 +11,25 @@ import { useTRPC } from '../api/trpc.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
+import { waitSentence } from '../ui/wait-reason.ts';
 import classes from './merge-state.module.css';
+import { RevertPart } from './revert-part.tsx';
 
 /** How the merge stands, and what a person can do when it did not go through. Draws nothing before there was an approval. */
 export const MergeState = ({ run }: { run: RunView }) => {
   switch (run.status) {
     case 'APPROVED':
+      return (
+        <div className={classes.state} role="status" data-testid="waits-to-land">
+          Approved. {run.waiting.length > 0 ? `It waits to land: ${run.waiting.map(waitSentence).join('; ')}.` : 'It lands next.'}
+        </div>
+      );
+    case 'LANDING':
+      return (
+        <div className={classes.state} role="status">
+          Approved. What would land is being checked on <SafeText text={run.contract.environment.baseBranch} /> as it is now …
+        </div>
+      );
     case 'MERGING':
       return (
         <div className={classes.state} role="status">
@@ -33,10 +46,17 @@ export const MergeState = ({ run }: { run: RunView }) => {
               as <CopyId value={run.merge.sha} />
             </>
           )}
+          <RevertPart landedRunId={run.id} reverts={run.reverts} revertedBy={run.revertedBy} />
         </div>
       );
     case 'MERGE_REFUSED':
       return <Refused run={run} />;
+    case 'CHANGES_REQUESTED':
+      return run.failure ? (
+        <div className={classes.state} data-testid="sent-back">
+          Approved, and sent back to the agent before it landed. <SafeText text={run.failure.message} multiline />
+        </div>
+      ) : null;
     case 'MERGE_OUTCOME_UNKNOWN':
       return <Unknown run={run} />;
     default:

@@ -95,7 +95,6 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
         verdict,
         reason,
         comments: commentsToSend(draft.comments),
-        viewed: [...draft.viewed],
         checklist: given.checklist,
         acks: verdict === 'approve' ? given.acks : {},
       });

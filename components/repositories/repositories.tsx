@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
+import { Freezes } from './freezes.tsx';
 import { RegisterPanel } from './register-panel.tsx';
 import classes from './repositories.module.css';
 import { RepositoryPanel } from './repository-panel.tsx';
@@ -87,6 +88,7 @@ export const Repositories = () => {
           ))}
         </DataTable>
       )}
+      {rows.length > 0 && <Freezes repositories={rows} />}
       {isAdmin && (
         <RegisterPanel
           opened={shown.new === true}

@@ -1,10 +1,17 @@
 import type { ReactNode } from 'react';
+import type { HandoffBy } from '../../server/domain/artifact/manifest.ts';
 import classes from './claim.module.css';
 
+const LABELS: Readonly<Record<HandoffBy, string>> = {
+  agent: "agent's claim",
+  control_plane: 'written from the log, the agent handed nothing over',
+  revert: 'made by the control plane, no agent worked on it',
+};
+
 /** Words that the agent said and nobody checked: quoted, labelled, never green. */
-export const Claim = ({ by = 'agent', children }: { by?: 'agent' | 'control_plane'; children: ReactNode }) => (
+export const Claim = ({ by = 'agent', children }: { by?: HandoffBy; children: ReactNode }) => (
   <div className={classes.claim} data-testid="claim">
-    <span className={classes.label}>{by === 'agent' ? "agent's claim" : 'written from the log, the agent handed nothing over'}</span>
+    <span className={classes.label}>{LABELS[by]}</span>
     {children}
   </div>
 );

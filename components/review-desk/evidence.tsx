@@ -3,9 +3,11 @@
 import { Anchor } from '@mantine/core';
 import { IconReceipt2 } from '@tabler/icons-react';
 import Link from 'next/link';
+import type { HandoffBy } from '../../server/domain/artifact/manifest.ts';
 import type { ReviewRoom } from '../../server/ports/read-model.ts';
 import { ArtifactReport } from '../artifact-diff/artifact-report.tsx';
 import { CheckList } from '../check-list/check-list.tsx';
+import { LandingList } from '../check-list/landing-list.tsx';
 import { verdictsOf } from '../check-list/verdicts.ts';
 import { RiskReport } from '../risk-report/risk-report.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -50,6 +52,11 @@ export const Evidence = ({ room, onGoTo }: { room: ReviewRoom; onGoTo: (path: st
         )}
         <ClaimedChecks claims={handoff.claimedChecks} />
       </Section>
+      {room.landings.length > 0 && (
+        <Section title="On the way to landing" hint="What would land, made on the branch as it was at that moment">
+          <LandingList landings={room.landings} branch={run.contract.environment.baseBranch} />
+        </Section>
+      )}
       <Section title="Findings" count={room.risks?.findings.length}>
         <RiskReport report={room.risks} onGoTo={onGoTo} />
       </Section>
@@ -86,7 +93,7 @@ const ClaimedChecks = ({ claims }: { claims: ReviewRoom['artifact']['handoff']['
     </details>
   );
 
-const ClaimedLines = ({ title, lines, by }: { title: string; lines: readonly string[]; by: 'agent' | 'control_plane' }) =>
+const ClaimedLines = ({ title, lines, by }: { title: string; lines: readonly string[]; by: HandoffBy }) =>
   lines.length === 0 ? null : (
     <Section title={title} count={lines.length}>
       <Claim by={by}>

@@ -12,7 +12,7 @@ import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
 import { RoomContent } from './room-content.tsx';
 
 /** Statuses in which something may move while the page is open. */
-const MOVING = new Set<RunStatus>(['VERIFYING', 'JUDGING', 'IN_REVIEW', 'APPROVED', 'MERGING']);
+const MOVING = new Set<RunStatus>(['VERIFYING', 'JUDGING', 'IN_REVIEW', 'APPROVED', 'LANDING', 'MERGING']);
 const CRUMBS = [{ label: 'Reviews', href: '/reviews' }];
 const POLL_MS = 3_000;
 

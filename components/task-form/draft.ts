@@ -32,7 +32,7 @@ export const EMPTY_DRAFT: Draft = {
   },
   environment: { repository: '', baseBranch: '', agent: '' },
   verification: { checks: [] },
-  returns: { artifact: 'change' },
+  returns: { artifact: 'change', onConflict: 'agent' },
   stop: { minutes: 60, noProgressMinutes: 15, conditions: [] },
 };
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { Radio } from '@mantine/core';
-import { RETURN_KINDS } from '../../server/domain/contract/contract.ts';
-import { RETURN_WORDS } from '../ui/return-words.ts';
+import { CONFLICT_HANDLERS, RETURN_KINDS } from '../../server/domain/contract/contract.ts';
+import { CONFLICT_WORDS, RETURN_WORDS } from '../ui/return-words.ts';
 import { FieldRemarks } from './field-remarks.tsx';
 import { useTaskForm } from './form-context.tsx';
 import { Part } from './part.tsx';
@@ -32,6 +32,18 @@ export const ReturnPart = () => {
           ))}
         </div>
       </Radio.Group>
+      {draft.returns.artifact === 'change' && (
+        <Radio.Group
+          label="When the approved change no longer fits the base branch"
+          mt="md"
+          value={draft.returns.onConflict}
+          onChange={(who) => patch('returns', { onConflict: CONFLICT_HANDLERS.find((known) => known === who) ?? 'agent' })}
+        >
+          {CONFLICT_HANDLERS.map((who) => (
+            <Radio key={who} value={who} label={CONFLICT_WORDS[who]} mt={6} />
+          ))}
+        </Radio.Group>
+      )}
       <FieldRemarks field="returns" />
     </Part>
   );

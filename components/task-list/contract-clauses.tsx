@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Contract } from '../../server/domain/contract/contract.ts';
 import { countOf } from '../ui/format.ts';
-import { RETURN_WORDS } from '../ui/return-words.ts';
+import { CONFLICT_WORDS, RETURN_WORDS } from '../ui/return-words.ts';
 import classes from './contract-clauses.module.css';
 
 const Clause = ({ question, children }: { question: string; children: ReactNode }) => (
@@ -84,7 +84,14 @@ export const ContractClauses = ({ contract }: { contract: Contract }) => {
           </ul>
         )}
       </Clause>
-      <Clause question="What should come back?">{RETURN_WORDS[contract.returns.artifact].word}</Clause>
+      <Clause question="What should come back?">
+        {RETURN_WORDS[contract.returns.artifact].word}
+        {contract.returns.artifact === 'change' && (
+          <p className={classes.prose}>
+            When it no longer fits the base branch: {CONFLICT_WORDS[contract.returns.onConflict ?? 'agent'].toLowerCase()}.
+          </p>
+        )}
+      </Clause>
       <Clause question="When must it stop?">
         <p className={classes.prose}>
           After {stop.minutes} minutes, or {stop.noProgressMinutes} without progress.

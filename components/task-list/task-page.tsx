@@ -8,6 +8,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { contractToYaml } from '../../server/domain/contract/yaml.ts';
 import { isFinal } from '../../server/domain/run/machine.ts';
 import { useTRPC } from '../api/trpc.tsx';
+import { RevertPart } from '../decision-card/revert-part.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useKeys } from '../ui/keyboard.tsx';
@@ -87,6 +88,7 @@ export const TaskPage = ({ id }: { id: string }) => {
         }
       />
       {query.isError && <FailurePanel error={query.error} onRetry={() => void query.refetch()} />}
+      <RevertPart landedRunId={task.landedRunId} reverts={task.reverts} revertedBy={task.revertedBy} />
       <Section title="Runs" count={task.allRuns.length} hint="Each is one attempt by one agent.">
         <RunList runs={task.allRuns} />
       </Section>

@@ -36,6 +36,7 @@ const LOOKS: Readonly<Record<RunStatus, Look>> = {
   IN_REVIEW: { word: 'Awaiting review', tone: 'violet', icon: IconEye },
   CHANGES_REQUESTED: { word: 'Changes requested', tone: 'orange', icon: IconArrowBackUp },
   APPROVED: { word: 'Approved', tone: 'green', icon: IconCheck },
+  LANDING: { word: 'Landing', tone: 'green', icon: IconGitMerge, live: true },
   MERGING: { word: 'Merging', tone: 'green', icon: IconGitMerge, live: true },
   MERGE_REFUSED: { word: 'Merge refused', tone: 'red', icon: IconLock },
   MERGE_OUTCOME_UNKNOWN: { word: 'Merge outcome unknown', tone: 'red', icon: IconLock },
@@ -49,10 +50,10 @@ const LOOKS: Readonly<Record<RunStatus, Look>> = {
 /** The word for a status, as people say it. */
 export const statusWord = (status: RunStatus): string => LOOKS[status].word;
 
-/** Icon, word and colour; a queued run also says why it waits. */
+/** Icon, word and colour; a run that is queued, or approved and not landed, also says why it waits. */
 export const StatusBadge = ({ status, waiting = [] }: { status: RunStatus; waiting?: readonly WaitReason[] }) => {
   const look = LOOKS[status];
-  const why = status === 'QUEUED' ? waiting.map(waitSentence).join('; ') : '';
+  const why = status === 'QUEUED' || status === 'APPROVED' ? waiting.map(waitSentence).join('; ') : '';
   return (
     <span className={classes.badge} data-tone={look.tone} data-status={status} title={why || undefined}>
       {look.live ? <span className={classes.dot} aria-hidden /> : <look.icon size={15} stroke={1.9} aria-hidden />}

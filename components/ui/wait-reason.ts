@@ -1,6 +1,10 @@
 import type { WaitReason } from '../../server/domain/run/status.ts';
+import { visibleText } from './visible-characters.ts';
 
-/** Why a queued run has not started, in words. */
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'] as const;
+const ordinal = (position: number): string => ORDINALS[position - 1] ?? `number ${position}`;
+
+/** Why a queued run has not started or an approved one has not landed, in words. */
 export const waitSentence = (wait: WaitReason): string => {
   switch (wait.reason) {
     case 'capacity':
@@ -13,5 +17,9 @@ export const waitSentence = (wait: WaitReason): string => {
       return `repository ${wait.repository} is not ready`;
     case 'no_worker':
       return 'no worker is running';
+    case 'landing_line':
+      return `${ordinal(wait.position)} in line to land on ${visibleText(wait.branch)}, behind task ${wait.behindTask}`;
+    case 'frozen':
+      return `frozen until ${new Date(wait.until).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}: ${visibleText(wait.why)}`;
   }
 };

@@ -28,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => scratch?.remove());
 
-const toReview = async (repository: string, script = SMALL_CHANGE) => {
-  const { runId, taskId } = await fileOverriding(member, scriptContract(repository, script));
+const toReview = async (repository: string, script = SMALL_CHANGE, parts: Parameters<typeof scriptContract>[2] = {}) => {
+  const { runId, taskId } = await fileOverriding(member, scriptContract(repository, script, parts));
   await waitForStatus(member, runId, ['IN_REVIEW'], 200_000);
   const { artifact } = await member.reviews.room.query({ runId });
   return { runId, taskId, digest: artifact.digest, artifact };
@@ -137,7 +137,7 @@ describe.concurrent('merging', () => {
       `if git merge-base --is-ancestor origin/main HEAD; then sed -i '1i // Mine.' src/checkout.js;`,
       "else git merge -q origin/main || { git checkout -q --ours src/checkout.js && git add -A && git commit -qm 'Take in main'; }; fi",
     ].join(' ');
-    const artifact = await toReview('shop-clash', script);
+    const artifact = await toReview('shop-clash', script, { returns: { artifact: 'change', onConflict: 'person' } });
     const before = await askOrigin(shop, 'show', 'main:src/checkout.js');
     const tip = scratch.commit(
       shop.path,

@@ -50,6 +50,8 @@ const findRepository = async (name: string) => (await as('admin').repositories.l
 let ned: Person;
 let inReview: string;
 let blocked: string;
+let landed: string;
+let freeze: string;
 let refused: string;
 let unknown: string;
 let queued: string;
@@ -75,7 +77,12 @@ beforeAll(async () => {
   const bring = async (title: string, path?: string) => (await bringToReview(web(), as('member'), people.member, title, path)).runId;
   [inReview, refused, unknown] = [await bring('One'), await bring('Two'), await bring('Three')];
   blocked = await bring('Four', '.github/CODEOWNERS');
+  landed = await bring('Five');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
+  await db().prisma.run.update({ where: { id: landed }, data: { status: 'MERGED' } });
+  const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: landed } });
+  const merge = { runId: landed, artifactDigest: artifactDigest ?? '', sha: '5'.repeat(40), method: 'squash', at: new Date() };
+  await db().prisma.merge.create({ data: merge });
   await db().prisma.run.update({ where: { id: refused }, data: { status: 'MERGE_REFUSED' } });
   await db().prisma.run.update({ where: { id: unknown }, data: { status: 'MERGE_OUTCOME_UNKNOWN' } });
 });
@@ -133,6 +140,15 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
     },
   ],
   'reviews.retryMerge': () => [['merge_settled'], () => as('reviewer').reviews.retryMerge({ runId: refused })],
+  'reviews.revert': () => [['revert_filed'], () => as('reviewer').reviews.revert({ runId: landed })],
+  'freezes.add': () => [
+    ['freeze_added'],
+    async () => {
+      const until = Date.now() + 3_600_000;
+      freeze = (await as('admin').freezes.add({ repositoryId: null, from: null, until, reason: 'The audit is here.' })).id;
+    },
+  ],
+  'freezes.end': () => [['freeze_ended'], () => as('admin').freezes.end({ id: freeze })],
   'reviews.settleUnknownMerge': () => [
     ['merge_settled'],
     () => as('admin').reviews.settleUnknownMerge({ runId: unknown, found: true, sha: '7'.repeat(40) }),
@@ -208,7 +224,11 @@ describe('reading the log', () => {
       (await as('admin').audit.list({ ...filter, limit: 200 })).items;
     const actionsIn = async (filter: Parameters<typeof list>[0]) => new Set((await list(filter)).map(({ action }) => action));
     expect(await actionsIn({ action: 'role_changed' })).toEqual(new Set(['role_changed']));
-    expect((await list({ actorId: people.reviewer.id })).map(({ action }) => action)).toEqual(['merge_settled', 'review_recorded']);
+    expect((await list({ actorId: people.reviewer.id })).map(({ action }) => action)).toEqual([
+      'revert_filed',
+      'merge_settled',
+      'review_recorded',
+    ]);
     for (const { actor } of await list({ actorId: 'system' })) expect(actor).toEqual({ id: null, name: 'system' });
     expect(await actionsIn({ subjectKind: 'person', subjectId: ned.id })).toEqual(
       new Set(['person_created', 'role_changed', 'person_deactivated']),

@@ -75,6 +75,70 @@ test('a rejection ends the run, and there is nothing to merge again', async () =
   expect(await mergeJobs(runId)).toBe(0);
 });
 
+/** Takes an approved run through landing as a worker would. */
+const landAs = async (runId: string, sha: string) => {
+  const { runs } = web();
+  const lease = await runs.claim({ runId, statuses: ['APPROVED'], worker: 'w', now: Date.now(), leaseMs: 60_000 });
+  if (!lease) throw new Error('the run could not be claimed');
+  expect(await runs.takeTurn(lease, Date.now())).toEqual({ ok: true, value: [] });
+  await runs.commit(lease, { transition: 'merge_started', at: Date.now() });
+  await runs.commit(lease, { transition: 'merged', at: Date.now(), stored: { kind: 'merge', sha, method: 'squash' } });
+};
+
+test('what landed can be taken back by a task of its own: one, however often it is pressed, and again when that came to nothing', async () => {
+  for (const runId of await web().runs.mayLandNow(Date.now())) await landAs(runId, 'e'.repeat(40));
+  const { runId, taskId, digest } = await bringToReview(people.member, 'Landed and regretted');
+  expect(await outcome(as('reviewer').reviews.revert({ runId }))).toBe('illegal_move');
+  await as('reviewer').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Traced it.' });
+  await landAs(runId, 'f'.repeat(40));
+  expect(await outcome(as('member').reviews.revert({ runId }))).toBe('not_allowed');
+  expect(await outcome(as('reviewer').reviews.revert({ runId: 'run_nowhere' }))).toBe('not_found');
+
+  const filed = await Promise.all([as('reviewer'), as('admin'), as('reviewer')].map((api) => api.reviews.revert({ runId })));
+  const first = filed[0];
+  if (!first) throw new Error('nothing was filed');
+  expect(new Set(filed.map((one) => JSON.stringify(one))).size).toBe(1);
+  const revert = await as('member').tasks.get({ id: first.taskId });
+  expect(revert).toMatchObject({ title: 'Revert: Landed and regretted', agent: 'countersign', reverts: { id: taskId }, revertedBy: null });
+  expect(revert.contract.task.outcome).toContain('f'.repeat(40));
+  expect(await as('member').runs.get({ id: runId })).toMatchObject({ revertedBy: { id: first.taskId }, reverts: null });
+  expect(await as('member').tasks.get({ id: taskId })).toMatchObject({ landedRunId: runId, revertedBy: { id: first.taskId } });
+  expect(await as('member').runs.get({ id: first.runId })).toMatchObject({ status: 'QUEUED', agent: { name: 'countersign' } });
+
+  await as('admin').runs.cancel({ runId: first.runId });
+  const again = await as('admin').reviews.revert({ runId });
+  expect(again.taskId).toBe(first.taskId);
+  expect(again.runId).not.toBe(first.runId);
+  expect(await as('admin').reviews.revert({ runId })).toEqual(again);
+  expect((await as('member').runs.get({ id: again.runId })).number).toBe(2);
+});
+
+test('a freeze is for admins to set and to end; while it lasts approved changes wait with its reason', async () => {
+  const { runId, digest } = await bringToReview(people.member, 'Approved in a freeze');
+  const [repository] = await as('member').repositories.list();
+  const now = Date.now();
+  const freeze = { repositoryId: repository?.id ?? '', from: null, until: now + 3_600_000, reason: 'Holiday freeze' };
+  expect(await outcome(as('reviewer').freezes.add(freeze))).toBe('not_allowed');
+  expect(await outcome(as('admin').freezes.add({ ...freeze, until: now - 1 }))).toBe('invalid_input');
+  expect(await outcome(as('admin').freezes.add({ ...freeze, from: now + 7_200_000 }))).toBe('invalid_input');
+  expect(await outcome(as('admin').freezes.add({ ...freeze, repositoryId: 'repo_nowhere' }))).toBe('not_found');
+  const { id } = await as('admin').freezes.add(freeze);
+  expect(await as('member').freezes.list()).toMatchObject([{ id, repository: 'shop', reason: 'Holiday freeze', by: people.admin.name }]);
+
+  await as('reviewer').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Traced it.' });
+  expect((await as('member').runs.get({ id: runId })).waiting).toEqual([{ reason: 'frozen', until: freeze.until, why: 'Holiday freeze' }]);
+  expect(await web().runs.mayLandNow(Date.now())).toEqual([]);
+  expect(await web().runs.mayLandNow(freeze.until)).toEqual([runId]);
+  expect(await outcome(as('reviewer').freezes.end({ id }))).toBe('not_allowed');
+  await as('admin').freezes.end({ id });
+  expect(await outcome(as('admin').freezes.end({ id }))).toBe('not_found');
+  expect(await web().runs.mayLandNow(Date.now())).toEqual([runId]);
+  expect(await as('member').freezes.list()).toEqual([]);
+  // Who ended it stays written down.
+  expect(await db().prisma.freeze.findUnique({ where: { id } })).toMatchObject({ endedById: people.admin.id });
+  await landAs(runId, 'a'.repeat(40));
+});
+
 test('a stream that is dropped twenty times while the log grows shows what the database holds', async () => {
   const { runId } = await file(as('member'), aContract('Streamed'));
   const lease = await web().runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now: Date.now(), leaseMs: 600_000 });
@@ -150,7 +214,8 @@ test('a block is let through by those whom policy names, each once, and what an 
 
   const approve = (given: object) =>
     asPerson(senior).reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Traced the owners.', ...given });
-  const first = await approve({ viewed: [path] });
+  await asPerson(senior).reviews.markViewed({ runId, artifactDigest: digest, paths: [path], viewed: true });
+  const first = await approve({});
   expect(first.status).toBe('IN_REVIEW');
   const rest = await asPerson(senior).reviews.room({ runId });
   expect(rest.decisions[0]?.decision.asks).toMatchObject({ reason: false, viewed: null, checklist: open?.asks.checklist });

@@ -1,6 +1,7 @@
 import { createCaller, router } from './init.ts';
 import { agentsRouter } from './routers/agents.ts';
 import { auditRouter } from './routers/audit.ts';
+import { freezesRouter } from './routers/freezes.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { policyRouter, workersRouter } from './routers/installation.ts';
 import { peopleRouter } from './routers/people.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   setUp: setUpRouter,
   inbox: inboxRouter,
   repositories: repositoriesRouter,
+  freezes: freezesRouter,
   agents: agentsRouter,
   people: peopleRouter,
   tasks: tasksRouter,

@@ -5,6 +5,7 @@ import { agentSandboxName, cancelRun, clearRun, failRun } from './end-run.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
+import { revertRun } from './revert.ts';
 import { superviseRun } from './supervise.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -25,10 +26,10 @@ export const executeRun = async (ports: WorkerPorts, runId: string, stopping: Ab
     switch (run.value.status) {
       case 'QUEUED': {
         const claimed = await ports.runs.commit(held.lease, { transition: 'claimed', at: ports.clock.now() });
-        return claimed.ok ? await startRun(ports, held, run.value, events, stopping) : undefined;
+        return claimed.ok ? await beginRun(ports, held, run.value, events, stopping) : undefined;
       }
       case 'PREPARING':
-        return await startRun(ports, held, run.value, events, stopping);
+        return await beginRun(ports, held, run.value, events, stopping);
       case 'RUNNING':
       case 'PAUSED':
         return await salvageRun(ports, held, run.value, events);
@@ -40,6 +41,9 @@ export const executeRun = async (ports: WorkerPorts, runId: string, stopping: Ab
     await ports.runs.release(held.lease);
   }
 };
+
+const beginRun = (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, stopping: AbortSignal): Promise<void> =>
+  run.reverts ? revertRun(ports, held, run, run.reverts, events) : startRun(ports, held, run, events, stopping);
 
 const startRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, stopping: AbortSignal): Promise<void> => {
   // Whatever the run is doing when a person cancels it: its container goes at once, and the rest follows.

@@ -17,10 +17,11 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (!stored.ok) return await failRun(ports, held, events, stored.failure);
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
     const { artifact, patches, checks, releases, arrivedAt } = stored.value;
-    const [policy, people, reviews] = [
+    const [policy, people, reviews, freeze] = [
       await ports.runs.activePolicy(),
       await ports.runs.people(),
       await ports.runs.readReviews(run.value.taskId),
+      await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
     ];
 
     events.push({ kind: 'phase', phase: 'judge', state: 'started', text: 'Looking for risks and asking the policy' });
@@ -35,6 +36,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       people,
       requester: run.value.requester,
       releases,
+      freeze,
       arrivedAt,
       now: ports.clock.now(),
     });

@@ -37,11 +37,19 @@ export const outlasting = (runs: RunStore, { clock, log }: Pick<WorkerPorts, 'cl
         const run = await runs.read(lease.runId);
         return run.ok && leadsTo(move.transition, run.value.status) ? ok(run.value.status) : moved;
       }),
+    takeTurn: (lease, at) =>
+      ask('take turn', async (attempt) => {
+        const waits = await runs.takeTurn(lease, at);
+        if (waits.ok || attempt === 1) return waits;
+        const run = await runs.read(lease.runId);
+        return run.ok && run.value.status === 'LANDING' ? ok([]) : waits;
+      }),
     recordSandbox: (lease, sandbox) => ask('record sandbox', () => runs.recordSandbox(lease, sandbox)),
     takeCommands: (lease, now) => ask('take commands', () => runs.takeCommands(lease, now)),
     readArtifact: (runId) => ask('read artifact', () => runs.readArtifact(runId)),
     readReviews: (taskId) => ask('read reviews', () => runs.readReviews(taskId)),
     people: () => ask('people', () => runs.people()),
+    freeze: (repositoryId, now) => ask('freeze', () => runs.freeze(repositoryId, now)),
     activePolicy: () => ask('policy', () => runs.activePolicy()),
   };
 };

@@ -4,11 +4,15 @@ import { STAGE_OF } from './stages.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** A job that was lost with the queue's answer is sent again; the lease makes a second delivery harmless. */
-const RESEND: readonly RunStatus[] = ['QUEUED', 'VERIFYING', 'JUDGING', 'APPROVED'];
+const RESEND: readonly RunStatus[] = ['QUEUED', 'VERIFYING', 'JUDGING'];
 
 /** While a run is in these, something of the role may be needed on the machine that made it. */
 const AGENT_STATUSES: readonly RunStatus[] = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING'];
-const NEEDED: Readonly<Record<string, readonly RunStatus[]>> = { agent: AGENT_STATUSES, collect: AGENT_STATUSES, check: ['VERIFYING'] };
+const NEEDED: Readonly<Record<string, readonly RunStatus[]>> = {
+  agent: AGENT_STATUSES,
+  collect: AGENT_STATUSES,
+  check: ['VERIFYING', 'LANDING'],
+};
 
 /** Label of a sandbox that belongs to no run: epoch milliseconds after which nobody waits for it any more. */
 export const UNTIL_LABEL = 'dev.countersign.until';
@@ -27,6 +31,7 @@ export const reap = async (ports: WorkerPorts, isMine: (runId: string) => boolea
     const stage = STAGE_OF[status];
     if (stage) for (const runId of await ports.runs.inStatus([status])) if (!isMine(runId)) await send(stage, runId);
   }
+  for (const runId of await ports.runs.mayLandNow(ports.clock.now())) if (!isMine(runId)) await send('run.merge', runId);
   const isOver = overChecker(ports, isMine);
   const sandboxes = await ports.sandboxes.list();
   for (const { name, labels } of sandboxes.ok ? sandboxes.value : []) {

@@ -7,10 +7,15 @@ import type { RunStatus } from '../domain/run/status.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, type Result } from '../domain/shared/result.ts';
 import { hasRole, type Person } from '../domain/shared/role.ts';
+import type { ReadModel } from '../ports/read-model.ts';
 import type { JobName, RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
 
-type Ports = { readonly store: Pick<WebStore, 'recordReview'>; readonly runs: RunStore };
+type Ports = {
+  readonly store: Pick<WebStore, 'recordReview'>;
+  readonly runs: RunStore;
+  readonly read: Pick<ReadModel, 'viewed'>;
+};
 
 /** What the store does in the same transaction as the move. An artifact without a change has nothing to merge. */
 const NEXT_JOB: Readonly<Partial<Record<RunTransition, JobName>>> = { approved: 'run.merge' };
@@ -20,7 +25,7 @@ const NEXT_JOB: Readonly<Partial<Record<RunTransition, JobName>>> = { approved: 
  * and the store refuses when anything of it has moved meanwhile.
  */
 export const recordReview = async (
-  { store, runs }: Ports,
+  { store, runs, read }: Ports,
   { review, reviewer, now }: { readonly review: ReviewInput; readonly reviewer: Person; readonly now: number },
 ): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>> => {
   if (!hasRole(reviewer.role, 'reviewer')) return fail(failure('not_allowed', 'Only reviewers decide.'));
@@ -33,7 +38,15 @@ export const recordReview = async (
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
-  const [earlier, people, policy] = await Promise.all([runs.readReviews(run.value.taskId), runs.people(), runs.activePolicy()]);
+  const [earlier, people, policy, freeze] = await Promise.all([
+    runs.readReviews(run.value.taskId),
+    runs.people(),
+    runs.activePolicy(),
+    runs.freeze(run.value.repository.id, now),
+  ]);
+  const marks = await read.viewed(review.runId, reviewer.id);
+  const viewed = marks.flatMap((position) => artifact.change.files[position]?.path ?? []);
+  const given = { viewed, checklist: review.checklist, acks: review.acks };
   const mine: Review = {
     id: 'this',
     artifactDigest: review.artifactDigest,
@@ -42,7 +55,7 @@ export const recordReview = async (
     verdict: review.verdict,
     reason: review.reason,
     comments: review.comments,
-    given: { viewed: review.viewed, checklist: review.checklist, acks: review.acks },
+    given,
     at: now,
   };
   const decision = decide({
@@ -55,6 +68,7 @@ export const recordReview = async (
     people,
     requester: run.value.requester,
     releases,
+    freeze,
     arrivedAt,
     now,
   });
@@ -70,7 +84,7 @@ export const recordReview = async (
   const { transition } = standing.value;
 
   return store.recordReview({
-    review,
+    review: { ...review, viewed },
     reviewerId: reviewer.id,
     now,
     transition,

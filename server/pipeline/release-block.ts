@@ -27,7 +27,12 @@ export const releaseBlock = async (
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
-  const [reviews, people, policy] = await Promise.all([runs.readReviews(run.value.taskId), runs.people(), runs.activePolicy()]);
+  const [reviews, people, policy, freeze] = await Promise.all([
+    runs.readReviews(run.value.taskId),
+    runs.people(),
+    runs.activePolicy(),
+    runs.freeze(run.value.repository.id, now),
+  ]);
   const decideWith = (given: readonly StoredRelease[]) =>
     decide({
       policy,
@@ -39,6 +44,7 @@ export const releaseBlock = async (
       people,
       requester: run.value.requester,
       releases: given,
+      freeze,
       arrivedAt,
       now,
     });

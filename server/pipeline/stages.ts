@@ -15,5 +15,6 @@ export const STAGE_OF: Readonly<Partial<Record<RunStatus, JobName>>> = {
   VERIFYING: 'run.verify',
   JUDGING: 'run.judge',
   APPROVED: 'run.merge',
+  LANDING: 'run.merge',
   MERGING: 'run.merge',
 };

@@ -53,6 +53,8 @@ export interface ReadModel {
   repositories(): Promise<readonly RepositoryView[]>;
   repository(id: string): Promise<RepositoryView | null>;
   repositoryPaths(name: string): Promise<{ readonly paths: readonly string[]; readonly truncated: boolean } | null>;
+  /** Freezes that last or are to come, the next to begin first. */
+  freezes(now: number): Promise<readonly FreezeView[]>;
   agentProfiles(): Promise<readonly AgentProfileView[]>;
   people(): Promise<readonly PersonView[]>;
   person(id: string): Promise<PersonView | null>;
@@ -131,9 +133,15 @@ export type TaskRow = {
   readonly updatedAt: number;
 };
 
+export type TaskLink = { readonly id: string; readonly number: number; readonly title: string; readonly status: RunStatus };
+
 export type TaskView = TaskRow & {
   readonly contract: Contract;
   readonly overrides: readonly { readonly code: string; readonly field: string; readonly reason: string }[];
+  /** The run of it that landed, if one has. */
+  readonly landedRunId: string | null;
+  readonly reverts: TaskLink | null;
+  readonly revertedBy: TaskLink | null;
   readonly allRuns: readonly RunSummary[];
   readonly reviews: readonly Review[];
 };
@@ -156,6 +164,9 @@ export type RunView = RunSummary & {
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number; readonly modelCalls: number };
   readonly artifactDigest: string | null;
   readonly merge: { readonly sha: string; readonly at: number } | null;
+  /** The task whose change this one takes back, and the one that takes back this run's. */
+  readonly reverts: TaskLink | null;
+  readonly revertedBy: TaskLink | null;
   readonly siblings: readonly RunSummary[];
 };
 
@@ -187,6 +198,8 @@ export type ReviewRoom = {
   readonly artifact: Artifact;
   readonly checks: readonly CheckResult[];
   readonly risks: RiskReport | null;
+  /** Looks at what would land, oldest first. */
+  readonly landings: readonly LandingView[];
   /** Newest first; the first is in force. */
   readonly decisions: readonly { readonly at: number; readonly decision: Decision }[];
   readonly reviews: readonly (Review & { readonly runId: string; readonly counts: boolean })[];
@@ -212,6 +225,19 @@ export type EarlierComment = CarriedComment & {
   readonly at: number;
 };
 
+export type LandingView = {
+  readonly id: string;
+  readonly at: number;
+  /** Where the branch was, the commit that was made on it, and its tree. */
+  readonly ontoSha: string;
+  readonly commitSha: string;
+  readonly treeId: string;
+  readonly permitted: boolean;
+  readonly disposition: Decision['disposition'];
+  /** Run again on that tree, with the end of what they printed; others had a receipt for it. */
+  readonly checks: readonly CheckResult[];
+};
+
 export type RepositoryView = {
   readonly id: string;
   readonly name: string;
@@ -226,6 +252,16 @@ export type RepositoryView = {
   readonly suggestedChecks: readonly string[];
   readonly syncedAt: number | null;
   readonly taskCount: number;
+};
+
+export type FreezeView = {
+  readonly id: string;
+  /** Null: the whole installation. */
+  readonly repository: string | null;
+  readonly from: number;
+  readonly until: number;
+  readonly reason: string;
+  readonly by: string;
 };
 
 export type AgentProfileView = {

@@ -56,14 +56,33 @@ export interface Repositories {
   ): Promise<Result<{ readonly treeId: string }>>;
 
   /**
-   * Merges `headSha` onto the source's current `branch` and pushes it with an expected-old value. Before it builds anything
-   * it asks the source whether a commit with trailer `Countersign-Run: <runId>` is already on the branch since `baseSha`
-   * (then that commit is the answer: repeating is harmless). `merge_conflict`, `merge_base_moved`,
-   * `merge_branch_checked_out`, `merge_rejected_by_origin`, or `merge_outcome_unknown` when the answer was lost and the
-   * source cannot say.
+   * Takes in where the source's `branch` is now, and makes the commit that `headSha` would land as on it, without pushing
+   * anything. `merged` when a commit with trailer `Countersign-Run: <runId>` is on the branch since `baseSha` already.
+   * Repeating it while the branch stays makes the same commit. `merge_conflict` has the names of the files in `detail.paths`, as a
+   * JSON array; `repository_*`.
    */
-  merge(input: MergeInput): Promise<Result<MergeResult>>;
+  prepareMerge(input: MergeInput): Promise<Result<PreparedMerge>>;
+  /**
+   * Pushes a prepared commit with the expected-old value `onto`. `moved`: the branch is somewhere else by now, nothing landed.
+   * `not_arrived`: the answer was lost, and the source says that the branch is where it was. `merge_branch_checked_out`,
+   * `merge_rejected_by_origin`, or `merge_outcome_unknown` when the answer was lost and the source cannot say.
+   */
+  pushMerge(input: PushInput): Promise<Result<Pushed>>;
+  /**
+   * Makes the commit that takes back what landed, on the source's `branch` as it is now, and names it
+   * `refs/countersign/runs/<runId>`; pushes nothing. `revert_conflict` names the files, `revert_not_there` when the commit is not
+   * on the branch or nothing of it is left.
+   */
+  revert(input: RevertInput): Promise<Result<{ readonly baseSha: string; readonly headSha: string }>>;
 }
+
+export type RevertInput = Pick<
+  MergeInput,
+  'repositoryId' | 'source' | 'branch' | 'runId' | 'message' | 'author' | 'committer' | 'committedAt'
+> & {
+  /** `baseSha`: what it landed on where that is not the commit's first parent (several commits that were put on the branch as they were). */
+  readonly landed: { readonly sha: string; readonly baseSha: string | null };
+};
 
 export type MergeInput = {
   readonly repositoryId: string;
@@ -80,4 +99,9 @@ export type MergeInput = {
   /** Seconds since the epoch, so that a repeated attempt makes the same commit. */
   readonly committedAt: number;
 };
-export type MergeResult = { readonly sha: string; readonly alreadyMerged: boolean };
+export type PreparedMerge =
+  | { readonly state: 'merged'; readonly sha: string }
+  | { readonly state: 'ready'; readonly onto: string; readonly sha: string; readonly treeId: string };
+
+export type PushInput = Pick<MergeInput, 'repositoryId' | 'source' | 'branch'> & { readonly onto: string; readonly sha: string };
+export type Pushed = { readonly outcome: 'landed' | 'moved' } | { readonly outcome: 'not_arrived'; readonly said: string };

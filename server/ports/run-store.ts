@@ -1,13 +1,15 @@
 import type { Interdiff } from '../domain/artifact/interdiff.ts';
 import type { Artifact, Change, FilePatch } from '../domain/artifact/manifest.ts';
 import type { Contract } from '../domain/contract/contract.ts';
+import type { Freeze } from '../domain/merge/freeze.ts';
+import type { Landing } from '../domain/merge/landing.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
 import type { StoredRelease } from '../domain/review/release.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
-import type { RunStatus } from '../domain/run/status.ts';
+import type { RunStatus, WaitReason } from '../domain/run/status.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
@@ -46,8 +48,25 @@ export interface RunStore {
    */
   commit(
     lease: Lease,
-    move: { readonly transition: RunTransition; readonly at: number; readonly stored?: Stored; readonly next?: NextJob },
+    move: {
+      /** A landing begins with `takeTurn` only. */
+      readonly transition: Exclude<RunTransition, 'landing_started'>;
+      readonly at: number;
+      readonly stored?: Stored;
+      readonly next?: NextJob;
+      /** Starts the next run of the task in the same transaction, to make the change fit the moved base. */
+      readonly nextRun?: { readonly prompt: string };
+    },
   ): Promise<Result<RunStatus>>;
+  /**
+   * Moves an APPROVED run to LANDING when nobody else lands on its branch and nobody before it waits to: no reasons means that
+   * it is its turn. Over all workers one run at a time is LANDING or MERGING on a branch. `cancelled` when somebody has cancelled it.
+   */
+  takeTurn(lease: Lease, at: number): Promise<Result<readonly WaitReason[]>>;
+  /** APPROVED runs that a worker should take up: it is their turn, or they were cancelled while they waited. */
+  mayLandNow(now: number): Promise<readonly string[]>;
+  /** What keeps everything from landing in this repository now. */
+  freeze(repositoryId: string, now: number): Promise<Freeze | null>;
   /** Facts of the sandbox, written while the status stays. */
   recordSandbox(lease: Lease, sandbox: SandboxRecord): Promise<Result<void>>;
 
@@ -96,6 +115,10 @@ export type RunRecord = {
   readonly cancelRequestedBy: string | null;
   readonly sandbox: SandboxRecord | null;
   readonly artifactDigest: string | null;
+  /** Runs of the task that were started because of a conflict. */
+  readonly conflictRounds: number;
+  /** Set when no agent works on it: the control plane takes back what this run landed. */
+  readonly reverts: { readonly runId: string; readonly taskNumber: number; readonly sha: string } | null;
 };
 
 export type RepositoryRecord = {
@@ -141,6 +164,8 @@ export type StoredArtifact = {
   readonly artifact: Artifact;
   readonly patches: readonly FilePatch[];
   readonly checks: readonly CheckResult[];
+  /** Of attempts to land, oldest first: each on the tree that it names. */
+  readonly landingChecks: readonly CheckResult[];
   readonly risks: RiskReport | null;
   readonly decision: Decision | null;
   /** Of this very artifact, oldest first. */
@@ -158,6 +183,7 @@ export type Stored =
     }
   | { readonly kind: 'checks'; readonly checks: readonly CheckResult[] }
   | { readonly kind: 'judgement'; readonly risks: RiskReport; readonly decision: Decision }
+  | { readonly kind: 'landing'; readonly landing: Landing; readonly refusal: Failure | null }
   | { readonly kind: 'merge'; readonly sha: string; readonly method: string }
   | { readonly kind: 'failure'; readonly failure: Failure };
 

@@ -1,7 +1,7 @@
 import type { Contract } from '../domain/contract/contract.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { ReleaseInput } from '../domain/review/release.ts';
-import type { ReviewInput } from '../domain/review/review.ts';
+import type { Given, ReviewInput } from '../domain/review/review.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus } from '../domain/run/status.ts';
 import type { Result } from '../domain/shared/result.ts';
@@ -24,6 +24,17 @@ export interface WebStore {
     readonly now: number;
   }): Promise<Result<{ readonly taskId: string; readonly runId: string }>>;
 
+  /**
+   * The task that takes back what `runId` landed, with its run and job; a second call gives the same task. When its last run came
+   * to nothing (failed, rejected or cancelled) the call starts the next one.
+   */
+  fileRevert(input: {
+    readonly runId: string;
+    readonly requesterId: string;
+    readonly contract: Contract;
+    readonly now: number;
+  }): Promise<Result<{ readonly taskId: string; readonly runId: string }>>;
+
   addCommand(input: {
     readonly runId: string;
     readonly action: 'message' | 'pause' | 'resume';
@@ -41,7 +52,7 @@ export interface WebStore {
    * without moving). For `changes_requested` the follow-up run and its job are made too.
    */
   recordReview(input: {
-    readonly review: ReviewInput;
+    readonly review: ReviewInput & Pick<Given, 'viewed'>;
     readonly reviewerId: string;
     readonly now: number;
     readonly transition: RunTransition | null;
@@ -113,6 +124,18 @@ export interface WebStore {
   /** Marks it as being tested and enqueues the sync. */
   requestSync(id: string, now: number): Promise<Result<void>>;
   removeRepository(input: { readonly id: string } & Act): Promise<Result<void>>;
+
+  /** Keeps everything from landing from `from` to `until`. */
+  addFreeze(input: {
+    readonly repositoryId: string | null;
+    readonly from: number;
+    readonly until: number;
+    readonly reason: string;
+    readonly byId: string;
+    readonly now: number;
+  }): Promise<Result<{ readonly id: string }>>;
+  /** Ends one before its time, or calls one off that has not begun. */
+  endFreeze(input: { readonly id: string; readonly byId: string; readonly now: number }): Promise<Result<void>>;
 
   saveAgentProfile(input: {
     readonly id: string | null;

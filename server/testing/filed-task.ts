@@ -5,7 +5,7 @@ import { prismaWorkerStore } from '../adapters/db/prisma-worker-store.ts';
 import type { Artifact } from '../domain/artifact/manifest.ts';
 import { type Contract, contractSchema } from '../domain/contract/contract.ts';
 import { type Decision, NO_ASKS } from '../domain/policy/decision.ts';
-import type { ReviewInput } from '../domain/review/review.ts';
+import type { Given, ReviewInput } from '../domain/review/review.ts';
 import type { Role } from '../domain/shared/role.ts';
 import type { CheckResult } from '../domain/verification/check.ts';
 
@@ -136,7 +136,7 @@ export const aDecision = (over: Partial<Decision> = {}): Decision => ({
   ...over,
 });
 
-export const aReview = (runId: string, over: Partial<ReviewInput> = {}): ReviewInput => ({
+export const aReview = (runId: string, over: Partial<ReviewInput> = {}): ReviewInput & Pick<Given, 'viewed'> => ({
   runId,
   artifactDigest: digestOf(runId),
   verdict: 'approve',

@@ -52,7 +52,7 @@ export function runStoreContract(
     };
     const commit = (
       lease: Lease,
-      transition: RunTransition,
+      transition: Exclude<RunTransition, 'landing_started'>,
       more: { readonly stored?: Stored; readonly next?: NextJob; readonly at?: number } = {},
     ) => setting.store.commit(lease, { transition, at: NOW, ...more });
     const read = async (runId: string) => {
@@ -175,7 +175,7 @@ export function runStoreContract(
 
       expect(await setting.other.readArtifact(runId)).toEqual({
         ok: true,
-        value: { artifact, patches, checks, risks, decision, releases: [], arrivedAt: expect.any(Number) },
+        value: { artifact, patches, checks, landingChecks: [], risks, decision, releases: [], arrivedAt: expect.any(Number) },
       });
       expect((await read(runId)).artifactDigest).toBe(artifact.digest);
       expect(await setting.store.renew(judging, NOW, LEASE_MS)).toBe(false);

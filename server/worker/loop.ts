@@ -68,7 +68,7 @@ export const startWorkerLoop = async (given: WorkerPorts, facts: WorkerFacts): P
       'run.execute': under('execute', (runId) => executeRun(ports, runId, stopping.signal)),
       'run.verify': under('verify', (runId) => verifyRun(ports, runId, stopping.signal)),
       'run.judge': under('judge', (runId) => judgeRun(ports, runId)),
-      'run.merge': under('merge', (runId) => mergeRun(ports, runId)),
+      'run.merge': under('merge', (runId) => mergeRun(ports, runId, stopping.signal)),
       'repository.sync': under('sync', (repositoryId) => syncRepository(ports, repositoryId)),
       'agent.test': under('agent test', (profileId) => testAgent(ports, profileId)),
     },

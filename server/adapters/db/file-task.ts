@@ -45,6 +45,29 @@ async function createTask(db: Database, tx: Transaction, input: Parameters<WebSt
       }),
     );
   }
+  return ok(
+    await insertTask(db, tx, {
+      ...input,
+      repositoryId: repository.id,
+      agentProfileId: agent.id,
+      agentName: contract.environment.agent,
+      revertsRunId: null,
+    }),
+  );
+}
+
+/** Task, first run and its job. */
+export async function insertTask(
+  db: Database,
+  tx: Transaction,
+  input: Parameters<WebStore['fileTask']>[0] & {
+    readonly repositoryId: string;
+    readonly agentProfileId: string;
+    readonly agentName: string;
+    readonly revertsRunId: string | null;
+  },
+): Promise<Filed> {
+  const { contract } = input;
   const when = new Date(input.now);
   const [taskId, runId] = [newId('task'), newId('run')];
   const { number } = await tx.task.create({
@@ -56,9 +79,10 @@ async function createTask(db: Database, tx: Transaction, input: Parameters<WebSt
       contract: storableJson(contract),
       overrides: storableJson(input.overrides),
       artifact: contract.returns.artifact,
-      repositoryId: repository.id,
+      repositoryId: input.repositoryId,
       baseBranch: contract.environment.baseBranch,
-      agentName: contract.environment.agent,
+      agentName: input.agentName,
+      revertsRunId: input.revertsRunId,
       branch: '',
       status: 'QUEUED',
       createdAt: when,
@@ -75,7 +99,7 @@ async function createTask(db: Database, tx: Transaction, input: Parameters<WebSt
       number: 1,
       status: 'QUEUED',
       statusAt: when,
-      agentProfileId: agent.id,
+      agentProfileId: input.agentProfileId,
       prompt: storableText(input.prompt),
       createdAt: when,
     },
@@ -90,5 +114,5 @@ async function createTask(db: Database, tx: Transaction, input: Parameters<WebSt
       detail: { code, field, reason },
     })),
   });
-  return ok({ taskId, runId });
+  return { taskId, runId };
 }

@@ -1,5 +1,7 @@
 import { isFinal, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
+import { failure } from '../../domain/shared/failure.ts';
+import type { Lease } from '../../ports/run-store.ts';
 import type { Transaction } from './connect.ts';
 import { wake } from './wakeups.ts';
 
@@ -48,6 +50,9 @@ export async function moveRun(tx: Transaction, run: LockedRun, to: RunStatus, at
   });
   await wake(tx, 'log', run.id);
 }
+
+export const leaseLost = (lease: Lease) =>
+  failure('lease_lost', `Another worker has run ${lease.runId}: ${lease.worker} must stop writing.`);
 
 export const isWorked = (status: RunStatus): boolean => (WORKED_STATUSES as readonly RunStatus[]).includes(status);
 

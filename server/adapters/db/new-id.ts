@@ -4,7 +4,20 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** 80 random bits behind a word that says what it names: safe in a path, a branch, a label and a URL. */
 export function newId(
-  prefix: 'task' | 'run' | 'review' | 'release' | 'decision' | 'command' | 'repo' | 'agent' | 'policy' | 'lease' | 'cs',
+  prefix:
+    | 'task'
+    | 'run'
+    | 'review'
+    | 'release'
+    | 'decision'
+    | 'command'
+    | 'repo'
+    | 'agent'
+    | 'policy'
+    | 'lease'
+    | 'landing'
+    | 'freeze'
+    | 'cs',
 ): string {
   let bits = BigInt(`0x${randomBytes(10).toString('hex')}`);
   let id = '';

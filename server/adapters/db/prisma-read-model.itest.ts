@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import type { RunTransition } from '../../domain/run/machine.ts';
 import type { Person, Role } from '../../domain/shared/role.ts';
 import type { TaskFilter } from '../../ports/read-model.ts';
-import type { NextJob, Stored } from '../../ports/run-store.ts';
+import type { RunStore } from '../../ports/run-store.ts';
 import type { WorkerFacts } from '../../ports/worker-store.ts';
 import { openTestDatabase } from '../../testing/database.ts';
 import { aCheck, aDecision, addPerson, anArtifact, aReview, fileOne, type Ground, layGround } from '../../testing/filed-task.ts';
@@ -32,7 +31,7 @@ beforeAll(async () => {
   ada = await addNamed('Ada Admin', 'admin');
 });
 
-type Step = { readonly transition: RunTransition; readonly stored?: Stored; readonly next?: NextJob };
+type Step = Omit<Parameters<RunStore['commit']>[1], 'at'>;
 const TO_RUNNING: readonly Step[] = [{ transition: 'claimed' }, { transition: 'agent_started' }];
 
 async function walk(runId: string, steps: readonly Step[]): Promise<void> {

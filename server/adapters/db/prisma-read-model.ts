@@ -1,5 +1,6 @@
 import type { ReadModel } from '../../ports/read-model.ts';
 import type { Database } from './connect.ts';
+import { readFreezes } from './freezes.ts';
 import { auditEntries } from './read/audit-entries.ts';
 import { catalogue } from './read/catalogue.ts';
 import { findInPatches } from './read/find-in-patches.ts';
@@ -34,6 +35,7 @@ export function prismaReadModel(db: Database): ReadModel {
       return (await prisma.receipt.findFirst({ where: { runId, name, subject }, select: { output: true } }))?.output ?? null;
     },
     ...secondLook(db),
+    freezes: (now) => readFreezes(db, now),
     ...catalogue(db),
     ...auditEntries(db),
   };

@@ -1,11 +1,12 @@
 import { createTestDatabase } from '../../testing/database.ts';
 import { fileOne, layGround } from '../../testing/filed-task.ts';
 import { runStoreContract } from '../../testing/run-store-contract.ts';
+import { landingStoreContract } from '../../testing/run-store-contract-landing.ts';
 import { prismaEventLog } from './prisma-event-log.ts';
 import { prismaRunStore } from './prisma-run-store.ts';
 import { prismaWebStore } from './prisma-web-store.ts';
 
-runStoreContract('Prisma on PostgreSQL', async () => {
+const setUp = async () => {
   const database = await createTestDatabase();
   const [db, other] = [database.connect(), database.connect()];
   const ground = await layGround(db);
@@ -33,4 +34,7 @@ runStoreContract('Prisma on PostgreSQL', async () => {
     },
   };
   return { setting, tearDown: () => database.drop() };
-});
+};
+
+runStoreContract('Prisma on PostgreSQL', setUp);
+landingStoreContract('Prisma on PostgreSQL', setUp);

@@ -1,4 +1,5 @@
 import type { Change } from '../../domain/artifact/manifest.ts';
+import { freezeOf } from '../../domain/merge/freeze.ts';
 import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
@@ -7,22 +8,35 @@ import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
 import { appendAudit } from './append-audit.ts';
 import type { Database } from './connect.ts';
+import { createFollowUp } from './create-follow-up.ts';
+import { activeFreezes } from './freezes.ts';
 import type { Prisma } from './generated/client.ts';
-import { lockRun, moveRun } from './move-run.ts';
+import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
 import { sendJob } from './send-job.ts';
 import { stageActs } from './stage-acts.ts';
 import { storableJson } from './storable.ts';
 import { storeStage } from './store-stage.ts';
+import { mayLandNow, takeTurn } from './take-turn.ts';
 
 /** A run that is worked on and that nobody has held for this long lost its job on the way: the reaper takes it up. */
 const UNHELD_MS = 60_000;
 
-/** With these moves a result leaves the worker: a person who cancelled before is not overtaken. */
-const JUDGED: readonly RunTransition[] = ['held_for_review', 'granted'];
+/** With these moves a result leaves the worker's hands: a person who cancelled before is not overtaken. */
+const OVERTAKES: readonly RunTransition[] = ['held_for_review', 'granted', 'merge_started'];
 
-const WHOLE_RUN = { task: { include: { requester: true, repository: true } }, agentProfile: true } as const satisfies Prisma.RunInclude;
+const WHOLE_RUN = {
+  task: {
+    include: {
+      requester: true,
+      repository: true,
+      _count: { select: { runs: { where: { cause: 'conflict' } } } },
+      reverts: { select: { id: true, merge: { select: { sha: true } }, task: { select: { number: true } } } },
+    },
+  },
+  agentProfile: true,
+} as const satisfies Prisma.RunInclude;
 type WholeRun = Prisma.RunGetPayload<{ include: typeof WHOLE_RUN }>;
 
 export function prismaRunStore(db: Database): RunStore {
@@ -52,27 +66,31 @@ export function prismaRunStore(db: Database): RunStore {
       await prisma.run.updateMany({ where: held(lease), data: { leaseToken: null, leaseWorker: null, leaseExpiresAt: null } });
     },
 
-    async commit(lease, { transition, at, stored, next }) {
+    async commit(lease, { transition, at, stored, next, nextRun }) {
       return await prisma.$transaction(async (tx) => {
         const run = await lockRun(tx, lease.runId);
-        if (!run || run.leaseToken !== lease.token) return fail(lost(lease));
+        if (!run || run.leaseToken !== lease.token) return fail(leaseLost(lease));
         const to = nextStatus(run.status, transition);
         if (!to) return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: "${transition}" does not apply.`));
-        if (run.cancelRequestedAt && JUDGED.includes(transition))
-          return fail(failure('cancelled', `Run ${run.id} was cancelled while it was being judged.`));
+        if (run.cancelRequestedAt && OVERTAKES.includes(transition))
+          return fail(failure('cancelled', `Run ${run.id} was cancelled meanwhile.`));
         if (stored) await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
+        if (nextRun) await createFollowUp(db, tx, run, nextRun.prompt, at, 'conflict');
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
         await appendAudit(tx, { byId: null, at, acts: stored ? stageActs(run, transition, stored) : [] });
         return ok(to);
       });
     },
+    takeTurn: (lease, at) => takeTurn(db, lease, at),
+    mayLandNow: (now) => mayLandNow(db, now),
+    freeze: async (repositoryId, now) => freezeOf(await activeFreezes(prisma, now), repositoryId, now),
     async recordSandbox(lease, sandbox) {
       const { count } = await prisma.run.updateMany({
         where: { ...held(lease), status: { in: [...WORKED_STATUSES] } },
         data: { sandbox: storableJson(sandbox), startSha: sandbox.startSha, baseSha: sandbox.baseSha },
       });
-      return count === 1 ? ok(undefined) : fail(lost(lease));
+      return count === 1 ? ok(undefined) : fail(leaseLost(lease));
     },
 
     async expired(now) {
@@ -115,7 +133,11 @@ export function prismaRunStore(db: Database): RunStore {
         orderBy: { position: 'desc' },
         select: { tree: true },
       });
-      return ok(storedArtifactOf(row, decision));
+      const landingReceipts = await prisma.landingReceipt.findMany({
+        where: { landing: { runId } },
+        orderBy: [{ landing: { position: 'asc' } }, { position: 'asc' }],
+      });
+      return ok(storedArtifactOf(row, decision, landingReceipts));
     },
     async earlierResults(runId, limit) {
       const run = await prisma.run.findUnique({ where: { id: runId }, select: { taskId: true, number: true } });
@@ -151,7 +173,6 @@ export function prismaRunStore(db: Database): RunStore {
 }
 
 const held = (lease: Lease) => ({ id: lease.runId, leaseToken: lease.token });
-const lost = (lease: Lease) => failure('lease_lost', `Another worker has run ${lease.runId}: ${lease.worker} must stop writing.`);
 
 const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord => ({
   id: row.id,
@@ -179,4 +200,10 @@ const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord
   cancelRequestedBy,
   sandbox: sandboxOf(row),
   artifactDigest: row.artifactDigest,
+  conflictRounds: row.task._count.runs,
+  reverts: row.task.reverts && {
+    runId: row.task.reverts.id,
+    taskNumber: row.task.reverts.task.number,
+    sha: row.task.reverts.merge?.sha ?? '',
+  },
 });

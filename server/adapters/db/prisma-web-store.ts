@@ -3,7 +3,9 @@ import { fail, ok } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
 import { appendAudit } from './append-audit.ts';
 import type { Database, Transaction } from './connect.ts';
+import { fileRevert } from './file-revert.ts';
 import { fileTask } from './file-task.ts';
+import { freezeWriter } from './freezes.ts';
 import { markViewed, recordOpen } from './record-look.ts';
 import { recordRelease } from './record-release.ts';
 import { recordReview } from './record-review.ts';
@@ -14,6 +16,7 @@ import { addCommand, requestCancel, settleMerge } from './steer-run.ts';
 export function prismaWebStore(db: Database): WebStore {
   return {
     fileTask: (input) => fileTask(db, input),
+    fileRevert: (input) => fileRevert(db, input),
     addCommand: (input) => addCommand(db, input),
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),
@@ -22,6 +25,7 @@ export function prismaWebStore(db: Database): WebStore {
     markViewed: (input) => markViewed(db, input),
     recordOpen: (input) => recordOpen(db, input),
     ...registry(db),
+    ...freezeWriter(db),
 
     async setRole({ personId, role, byId, now }) {
       return await db.prisma.$transaction(async (tx) => {

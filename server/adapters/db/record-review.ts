@@ -8,6 +8,7 @@ import type { WebStore } from '../../ports/web-store.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import type { Database, Transaction } from './connect.ts';
+import { createFollowUp } from './create-follow-up.ts';
 import { decisionAct } from './decision-act.ts';
 import { type LockedRun, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
@@ -18,7 +19,7 @@ type Input = Parameters<WebStore['recordReview']>[0];
 type Recorded = Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>;
 
 /** An approval that comes when the run is here only joins the one that moved it. */
-const ALREADY_APPROVED: readonly RunStatus[] = ['APPROVED', 'MERGING', 'MERGE_OUTCOME_UNKNOWN', 'MERGED', 'ACCEPTED'];
+const ALREADY_APPROVED: readonly RunStatus[] = ['APPROVED', 'LANDING', 'MERGING', 'MERGE_OUTCOME_UNKNOWN', 'MERGED', 'ACCEPTED'];
 const REVIEWABLE: readonly RunStatus[] = ['IN_REVIEW', 'MERGE_REFUSED'];
 
 /** One transaction under the run's row lock, so that reviewers who decide at once do it one after the other. */
@@ -124,33 +125,4 @@ async function insertReview(tx: Transaction, run: LockedRun, input: Input, moved
   const text = `${by.name} ${SAID[verdict]}${comments.length > 0 ? ` with ${comments.length} comment(s)` : ''}${reason === '' ? '' : `: ${reason.slice(0, 500)}`}`;
   const body = { kind: 'phase', phase: 'review', state: movedTo === null ? 'note' : 'finished', text } as const;
   await appendEvents(tx, { runId: run.id, leaseToken: null, batchId: null, events: [{ at: input.now, body }] });
-}
-
-/** The next run of the same task: it starts where this one ended and is measured against the same base. */
-async function createFollowUp(db: Database, tx: Transaction, run: LockedRun, prompt: string, now: number): Promise<string> {
-  const previous = await tx.run.findUniqueOrThrow({
-    where: { id: run.id },
-    select: { agentProfileId: true, baseSha: true, artifact: { select: { change: true } } },
-  });
-  const change = previous.artifact?.change as { headSha?: string; baseSha?: string } | undefined;
-  const when = new Date(now);
-  const id = newId('run');
-  await tx.run.create({
-    data: {
-      id,
-      taskId: run.taskId,
-      number: run.number + 1,
-      status: 'QUEUED',
-      statusAt: when,
-      agentProfileId: previous.agentProfileId,
-      prompt: storableText(prompt),
-      startSha: change?.headSha ?? null,
-      baseSha: change?.baseSha ?? previous.baseSha,
-      previousRunId: run.id,
-      createdAt: when,
-    },
-  });
-  await tx.task.update({ where: { id: run.taskId }, data: { status: 'QUEUED', updatedAt: when } });
-  await sendJob(db, tx, 'run.execute', id);
-  return id;
 }

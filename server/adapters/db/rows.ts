@@ -79,7 +79,7 @@ export const patchOf = (row: { readonly path: string; readonly patch: string | n
   omitted: row.omitted as FilePatch['omitted'],
 });
 
-export const checkOf = (row: Row.Receipt): CheckResult => ({
+export const checkOf = (row: Row.Receipt | Row.LandingReceipt): CheckResult => ({
   name: row.name,
   command: row.command,
   subject: row.subject as CheckSubject,
@@ -116,10 +116,15 @@ type WholeArtifact = Prisma.ArtifactGetPayload<{ include: typeof WHOLE_ARTIFACT 
 export const risksOf = (row: Pick<WholeArtifact, 'riskReport' | 'findings'>): RiskReport | null =>
   row.riskReport && { findings: row.findings.map(findingOf), detectors: row.riskReport.detectors as unknown as RiskReport['detectors'] };
 
-export const storedArtifactOf = (row: WholeArtifact, decision: { readonly tree: Prisma.JsonValue } | null): StoredArtifact => ({
+export const storedArtifactOf = (
+  row: WholeArtifact,
+  decision: { readonly tree: Prisma.JsonValue } | null,
+  landingReceipts: readonly Row.LandingReceipt[],
+): StoredArtifact => ({
   artifact: artifactOf(row),
   patches: row.files.map(patchOf),
   checks: row.receipts.map(checkOf),
+  landingChecks: landingReceipts.map(checkOf),
   risks: risksOf(row),
   decision: decision && decisionOf(decision),
   releases: row.releases.filter((release) => release.artifactDigest === row.digest).map(releaseOf),
@@ -168,6 +173,10 @@ export const receiptRow = (
   artifactDigest,
   at,
   position,
+  ...checkColumns(check),
+});
+
+export const checkColumns = (check: CheckResult) => ({
   ...check,
   command: storableText(check.command),
   output: storableText(check.output),

@@ -1,9 +1,11 @@
 import type { Interdiff } from '../../domain/artifact/interdiff.ts';
+import type { Landing } from '../../domain/merge/landing.ts';
+import type { Decision } from '../../domain/policy/decision.ts';
 import type { Stored } from '../../ports/run-store.ts';
 import type { Transaction } from './connect.ts';
 import type { LockedRun } from './move-run.ts';
 import { newId } from './new-id.ts';
-import { artifactRow, fileRow, findingRow, receiptRow } from './rows.ts';
+import { artifactRow, checkColumns, fileRow, findingRow, receiptRow } from './rows.ts';
 import { storableJson } from './storable.ts';
 
 /** Writes what a stage left behind. Rows after the log name the artifact that they are about. */
@@ -31,16 +33,10 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
     await tx.finding.createMany({
       data: stored.risks.findings.map((finding, position) => findingRow(run.id, artifactDigest, finding, position)),
     });
-    await tx.decision.create({
-      data: {
-        id: newId('decision'),
-        runId: run.id,
-        artifactDigest,
-        disposition: stored.decision.disposition,
-        tree: storableJson(stored.decision),
-        at: when,
-      },
-    });
+    await storeDecision(tx, run.id, artifactDigest, stored.decision, when);
+  } else if (stored.kind === 'landing') {
+    await storeLanding(tx, run.id, stored.landing, stored.refusal === null, when);
+    if (stored.refusal) await tx.run.update({ where: { id: run.id }, data: { failure: storableJson(stored.refusal) } });
   } else {
     await tx.merge.create({ data: { runId: run.id, artifactDigest, sha: stored.sha, method: stored.method, at: when } });
   }
@@ -49,4 +45,28 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
 async function storeInterdiff(tx: Transaction, runId: string, { sinceRunId, baseMoved, files, patches }: Interdiff): Promise<void> {
   await tx.interdiff.create({ data: { runId, sinceRunId, baseMoved, files: storableJson(files) } });
   await tx.interdiffFile.createMany({ data: patches.map((patch, position) => ({ sinceRunId, ...fileRow(runId, patch, position) })) });
+}
+
+async function storeLanding(tx: Transaction, runId: string, landing: Landing, permitted: boolean, at: Date): Promise<void> {
+  const { ran, risks, decision, ...facts } = landing;
+  const id = newId('landing');
+  await tx.landing.create({
+    data: {
+      id,
+      runId,
+      ...facts,
+      findings: storableJson(risks.findings),
+      detectors: storableJson(risks.detectors),
+      disposition: decision.disposition,
+      permitted,
+      at,
+    },
+  });
+  await tx.landingReceipt.createMany({ data: ran.map((check, position) => ({ landingId: id, position, ...checkColumns(check) })) });
+  await storeDecision(tx, runId, landing.artifactDigest, decision, at);
+}
+
+async function storeDecision(tx: Transaction, runId: string, artifactDigest: string, decision: Decision, at: Date): Promise<void> {
+  const { disposition } = decision;
+  await tx.decision.create({ data: { id: newId('decision'), runId, artifactDigest, disposition, tree: storableJson(decision), at } });
 }

@@ -40,21 +40,16 @@ describe.runIf(process.getuid?.() === 0)('a local repository of another user', (
       await repositories.ingest({ repositoryId: 'r', runId: 'run', branch: 'countersign/x', baseSha: base, bundle }),
     );
     const person = { name: 'X', email: 'x@example.com' };
-    must(
-      await repositories.merge({
-        ...{
-          repositoryId: 'r',
-          source: { url: origin },
-          branch: 'main',
-          baseSha: base,
-          headSha,
-          method: 'squash',
-          runId: 'run',
-          committedAt: 1_780_000_000,
-        },
+    const target = { repositoryId: 'r', source: { url: origin }, branch: 'main' };
+    const prepared = must(
+      await repositories.prepareMerge({
+        ...target,
+        ...{ baseSha: base, headSha, method: 'squash', runId: 'run', committedAt: 1_780_000_000 },
         ...{ message: 'Add b\n\nCountersign-Run: run\n', author: person, committer: person },
       }),
     );
+    if (prepared.state !== 'ready') throw new Error(prepared.state);
+    must(await repositories.pushMerge({ ...target, onto: prepared.onto, sha: prepared.sha }));
     expect(execFileSync('cat', [join(origin, 'who')], { encoding: 'utf8' }).trim()).toBe('61007');
     expect(execFileSync('find', [origin, '!', '-user', '61007'], { encoding: 'utf8' })).toBe('');
   });

@@ -4,12 +4,13 @@ import type { Repositories } from '../../ports/repository.ts';
 import type { OperatorEnv } from './contact.ts';
 import { contains } from './contains.ts';
 import { DEFAULT_CAPS, type IngestCaps, ingest } from './ingest.ts';
-import { merge, mustBeMergeBranch } from './merge.ts';
+import { mustBeMergeBranch, prepareMerge, pushMerge } from './merge.ts';
 import { probe, sync } from './mirror.ts';
 import { overlayTree } from './overlay-tree.ts';
 import { readChange } from './read-change.ts';
 import { readPatches } from './read-patches.ts';
 import { listPaths, readText } from './read-tree.ts';
+import { revert } from './revert.ts';
 import { closedGit } from './run-git.ts';
 import type { User } from './run-program.ts';
 import { createStore } from './store.ts';
@@ -41,9 +42,11 @@ export const gitRepositories = (options: GitRepositoriesOptions): Repositories =
     readChange: (id, baseSha, headSha) => readChange(store, id, baseSha, headSha),
     readPatches: (id, baseSha, headSha, paths) => readPatches(store, id, baseSha, headSha, paths),
     overlayTree: (id, baseSha, headSha, paths) => overlayTree(store, id, baseSha, headSha, paths),
-    merge: async (input) => {
+    prepareMerge: async (input) => {
       const branch = mustBeMergeBranch(input.branch);
-      return branch.ok ? store.exclusively(input.repositoryId, () => merge(store, operatorEnv, input)) : branch;
+      return branch.ok ? store.exclusively(input.repositoryId, () => prepareMerge(store, operatorEnv, input)) : branch;
     },
+    revert: (input) => store.exclusively(input.repositoryId, () => revert(store, operatorEnv, input)),
+    pushMerge: (input) => store.exclusively(input.repositoryId, () => pushMerge(store, operatorEnv, input)),
   };
 };

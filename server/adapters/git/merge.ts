@@ -3,7 +3,8 @@ import { decodePath } from '../../domain/artifact/path-bytes.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import { listed, visibleLine } from '../../domain/shared/visible.ts';
-import type { MergeInput, MergeResult } from '../../ports/repository.ts';
+import type { MergeInput, PreparedMerge, Pushed, PushInput } from '../../ports/repository.ts';
+import { commitTree } from './commit-tree.ts';
 import type { OperatorEnv } from './contact.ts';
 import { sync } from './mirror.ts';
 import { pushCommit } from './push.ts';
@@ -11,53 +12,52 @@ import { BRANCH_NAME, mustBeSha } from './run-git.ts';
 import { lastWords } from './run-program.ts';
 import type { RepositoryDirs, Store } from './store.ts';
 
-/** Each lost attempt means that somebody else's merge landed: several workers on one branch lose a few. */
-const ATTEMPTS = 8;
 const TRAILER = 'Countersign-Run';
+/** More names of files than these help nobody. */
+const MAX_CONFLICTS = 50;
 
-/** Call it under the repository's lock. Every attempt starts from what the source says now, so repeating it is harmless. */
-export const merge = async (store: Store, operator: OperatorEnv, input: MergeInput): Promise<Result<MergeResult>> => {
+/** Call it under the repository's lock. It starts from what the source says now, so repeating it is harmless. */
+export const prepareMerge = async (store: Store, operator: OperatorEnv, input: MergeInput): Promise<Result<PreparedMerge>> => {
   mustBeSha(input.baseSha, input.headSha);
   if (!input.message.split('\n').includes(`${TRAILER}: ${input.runId}`)) throw new Error(`the merge message lacks its ${TRAILER} trailer`);
   const { repositoryId, source, branch } = input;
-  let moved = failure('merge_base_moved', `The branch ${branch} moved ${ATTEMPTS} times while the change was being merged.`);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const synced = await sync(store, repositoryId, source, operator);
-    if (!synced.ok) return synced;
-    const dirs = store.find(repositoryId);
-    if (!dirs.ok) return dirs;
-    const onto = synced.value.branches.find(({ name }) => name === branch)?.sha;
-    if (!onto) return fail(failure('repository_unborn_branch', `The repository has no branch ${visibleLine(branch)} any more.`));
-    const there = await findMerged(store, dirs.value, input, onto);
-    if (!there.ok) return there;
-    if (there.value) return ok({ sha: there.value, alreadyMerged: true });
-    const commit = await makeCommit(store, dirs.value, input, onto);
-    if (!commit.ok) return commit;
+  const synced = await sync(store, repositoryId, source, operator);
+  if (!synced.ok) return synced;
+  const dirs = store.find(repositoryId);
+  if (!dirs.ok) return dirs;
+  const onto = synced.value.branches.find(({ name }) => name === branch)?.sha;
+  if (!onto) return fail(failure('repository_unborn_branch', `The repository has no branch ${visibleLine(branch)} any more.`));
+  const there = await findMerged(store, dirs.value, input, onto);
+  if (!there.ok) return there;
+  if (there.value) return ok({ state: 'merged', sha: there.value });
+  const made = await makeCommit(store, dirs.value, input, onto);
+  return made.ok ? ok({ state: 'ready', onto, ...made.value }) : made;
+};
 
-    const pushed = await pushCommit(dirs.value, operator, { source, branch, onto, sha: commit.value });
-    if (pushed.outcome === 'accepted') {
-      // So that the next run starts from it; the push itself is done, whatever becomes of this.
-      await sync(store, repositoryId, source, operator);
-      return ok({ sha: commit.value, alreadyMerged: false });
-    }
-    if (pushed.outcome === 'refused') return fail(pushed.failure);
-    // Moved in between, or nobody heard the answer: the source knows.
-    const after = await sync(store, repositoryId, source, operator);
-    if (!after.ok) {
-      if (pushed.outcome !== 'unheard') return after;
-      return fail(
-        failure(
-          'merge_outcome_unknown',
-          `The connection broke while pushing to ${branch} (${pushed.said}), and the repository cannot be asked now: ${after.failure.message}`,
-          { sha: commit.value, branch },
-        ),
-      );
-    }
-    const tip = after.value.branches.find(({ name }) => name === branch)?.sha;
-    if (tip && (await isAncestor(store, dirs.value, commit.value, tip))) return ok({ sha: commit.value, alreadyMerged: false });
-    if (pushed.outcome === 'unheard') moved = failure('merge_rejected_by_origin', `The push to ${branch} did not arrive: ${pushed.said}`);
+/** Call it under the repository's lock. Whenever the answer is not a plain yes or no the source is asked. */
+export const pushMerge = async (store: Store, operator: OperatorEnv, input: PushInput): Promise<Result<Pushed>> => {
+  const { repositoryId, source, branch, onto, sha } = input;
+  mustBeSha(onto, sha);
+  const dirs = store.find(repositoryId);
+  if (!dirs.ok) return dirs;
+  const pushed = await pushCommit(dirs.value, operator, { source, branch, onto, sha });
+  if (pushed.outcome === 'refused') return fail(pushed.failure);
+  // After an accepted push it is only so that the next run starts from it, whatever becomes of this.
+  const after = await sync(store, repositoryId, source, operator);
+  if (pushed.outcome === 'accepted') return ok({ outcome: 'landed' });
+  if (!after.ok) {
+    if (pushed.outcome === 'moved') return after;
+    return fail(
+      failure(
+        'merge_outcome_unknown',
+        `The connection broke while pushing to ${branch} (${pushed.said}), and the repository cannot be asked now: ${after.failure.message}`,
+        { sha, branch },
+      ),
+    );
   }
-  return fail(moved);
+  const tip = after.value.branches.find(({ name }) => name === branch)?.sha;
+  if (tip && (await isAncestor(store, dirs.value, sha, tip))) return ok({ outcome: 'landed' });
+  return ok(pushed.outcome === 'unheard' && tip === onto ? { outcome: 'not_arrived', said: pushed.said } : { outcome: 'moved' });
 };
 
 /** Only the branch's own line counts: commits that came in on a second parent are the agent's and may claim anything. */
@@ -76,8 +76,13 @@ const findMerged = async (store: Store, dirs: RepositoryDirs, input: MergeInput,
   return ok((await isAncestor(store, dirs, input.headSha, onto)) ? input.headSha : null);
 };
 
-const makeCommit = async (store: Store, dirs: RepositoryDirs, input: MergeInput, onto: string): Promise<Result<string>> => {
-  const { author, committer, committedAt, headSha, message, method } = input;
+const makeCommit = async (
+  store: Store,
+  dirs: RepositoryDirs,
+  input: MergeInput,
+  onto: string,
+): Promise<Result<{ readonly sha: string; readonly treeId: string }>> => {
+  const { headSha, method } = input;
   const options = { user: await store.reader(), guarded: true };
   const merged = await store.git(
     dirs.results,
@@ -91,6 +96,7 @@ const makeCommit = async (store: Store, dirs: RepositoryDirs, input: MergeInput,
       failure('merge_conflict', `The branch ${input.branch} has moved on, and both sides changed ${listed(names, 5)}.`, {
         branch: input.branch,
         onto,
+        paths: JSON.stringify(names.slice(0, MAX_CONFLICTS)),
       }),
     );
   }
@@ -105,17 +111,8 @@ const makeCommit = async (store: Store, dirs: RepositoryDirs, input: MergeInput,
       ),
     );
   }
-  const parents = method === 'squash' ? ['-p', onto] : ['-p', onto, '-p', headSha];
-  const committed = await store.git(dirs.results, ['commit-tree', tree, ...parents, '-F', '-'], {
-    user: await store.reader(),
-    input: Buffer.from(message),
-    env: {
-      ...{ GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: `@${committedAt} +0000` },
-      ...{ GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email, GIT_COMMITTER_DATE: `@${committedAt} +0000` },
-    },
-  });
-  if (committed.exitCode !== 0) return fail(failure('internal', `The commit cannot be made: ${visibleLine(lastWords(committed), 300)}`));
-  return ok(committed.stdout.toString().trim());
+  const committed = await commitTree(store, dirs, tree, method === 'squash' ? [onto] : [onto, headSha], input);
+  return committed.ok ? ok({ sha: committed.value, treeId: tree }) : committed;
 };
 
 const isAncestor = async (store: Store, dirs: RepositoryDirs, sha: string, tip: string): Promise<boolean> =>

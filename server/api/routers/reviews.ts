@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { releaseInputSchema } from '../../domain/review/release.ts';
 import { reviewInputSchema } from '../../domain/review/review.ts';
+import { fileRevert } from '../../pipeline/file-revert.ts';
 import { markViewed } from '../../pipeline/mark-viewed.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
 import { releaseBlock } from '../../pipeline/release-block.ts';
@@ -63,6 +64,12 @@ export const reviewsRouter = router({
   retryMerge: reviewerProcedure.input(byRunSchema).mutation(async ({ ctx, input }) => ({
     status: unwrap(await retryMerge(ctx.web, { runId: input.runId, by: ctx.person, now: ctx.web.clock.now() })),
   })),
+  /** Files the task that takes back what the run landed; pressing twice gives the same task. */
+  revert: reviewerProcedure
+    .input(byRunSchema)
+    .mutation(async ({ ctx, input }) =>
+      unwrap(await fileRevert(ctx.web, { runId: input.runId, by: ctx.person, now: ctx.web.clock.now() })),
+    ),
   settleUnknownMerge: adminProcedure
     .input(
       z.object({

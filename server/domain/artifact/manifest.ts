@@ -74,13 +74,18 @@ export type ClauseVerdict = {
   readonly evidence: string;
 };
 
+/**
+ * Who wrote the hand-off text: the agent; the control plane from the log, when the agent ended without one; or the control plane
+ * about a revert that it made itself, without an agent.
+ */
+export type HandoffBy = 'agent' | 'control_plane' | 'revert';
+
 /** The whole artifact: immutable, named by its digest. */
 export type Artifact = {
   readonly digest: string;
   readonly runId: string;
   readonly kind: ArtifactKind;
-  /** Who wrote the hand-off text: the agent, or the control plane from the log when the agent ended without one. */
-  readonly handoffBy: 'agent' | 'control_plane';
+  readonly handoffBy: HandoffBy;
   readonly handoff: Handoff;
   readonly change: Change;
   readonly clauses: readonly ClauseVerdict[];

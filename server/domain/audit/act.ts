@@ -5,7 +5,7 @@ import { z } from 'zod';
  * are kept whole; a key is never among the details, only where it comes from. Roles and statuses are plain text here: the log
  * stays readable when the words of today are gone.
  */
-export const AUDIT_SUBJECTS = ['run', 'task', 'person', 'agent', 'repository', 'policy'] as const;
+export const AUDIT_SUBJECTS = ['run', 'task', 'person', 'agent', 'repository', 'policy', 'freeze'] as const;
 export type AuditSubject = { readonly kind: (typeof AUDIT_SUBJECTS)[number]; readonly id: string };
 
 const text = z.string();
@@ -28,6 +28,7 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('merge_lost', 'run', { code: text, reason: text }),
   act('merge_settled', 'run', { how: text, sha: optionalText }),
   act('run_cancelled', 'run', { was: text }),
+  act('revert_filed', 'run', { taskId: text, runId: text }),
   act('lint_warning_overridden', 'task', { code: text, field: text, reason: text }),
   act('person_created', 'person', { name: text, role: text }),
   act('role_changed', 'person', { name: text, from: text, to: text }),
@@ -39,6 +40,8 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('repository_registered', 'repository', { name: text, address: text, baseBranch: optionalText }),
   act('repository_changed', 'repository', { name: text, field: text, from: optionalText, to: text }),
   act('repository_removed', 'repository', { name: text }),
+  act('freeze_added', 'freeze', { name: text, from: count, until: count, reason: text }),
+  act('freeze_ended', 'freeze', { name: text, reason: text }),
   act('policy_activated', 'policy', { name: text, version: count, digest: text, replaced: optionalText }),
 ]);
 export type AuditAct = z.infer<typeof auditActSchema>;

@@ -41,6 +41,7 @@ export const checkSchema = z.object({
 export type Check = z.infer<typeof checkSchema>;
 
 export const RISK_LEVELS = ['low', 'medium', 'high'] as const;
+export const CONFLICT_HANDLERS = ['agent', 'person'] as const;
 export const RETURN_KINDS = ['change', 'investigation', 'failing_test'] as const;
 
 export const contractSchema = z.object({
@@ -70,7 +71,11 @@ export const contractSchema = z.object({
     agent: slugSchema,
   }),
   verification: z.object({ checks: z.array(checkSchema).max(20).default([]) }),
-  returns: z.object({ artifact: z.enum(RETURN_KINDS).default('change') }),
+  returns: z.object({
+    artifact: z.enum(RETURN_KINDS).default('change'),
+    /** Who deals with it when the approved change no longer fits the base branch: the agent, in a next run, or a person. */
+    onConflict: z.enum(CONFLICT_HANDLERS).default('agent'),
+  }),
   stop: z.object({
     minutes: z.number().int().min(1).max(480).default(60),
     noProgressMinutes: z.number().int().min(1).max(240).default(15),

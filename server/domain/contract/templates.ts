@@ -33,7 +33,7 @@ export const CONTRACT_TEMPLATES: readonly ContractTemplate[] = [
       verification: {
         checks: [{ name: 'regression-test', command: 'npm test', reproduces: true, timeoutMinutes: 10 }],
       },
-      returns: { artifact: 'change' },
+      returns: { artifact: 'change', onConflict: 'agent' },
       stop: {
         minutes: 45,
         noProgressMinutes: 15,
@@ -60,7 +60,7 @@ export const CONTRACT_TEMPLATES: readonly ContractTemplate[] = [
         maxLines: 400,
       },
       verification: { checks: [{ name: 'tests', command: 'npm test', reproduces: false, timeoutMinutes: 10 }] },
-      returns: { artifact: 'change' },
+      returns: { artifact: 'change', onConflict: 'agent' },
       stop: {
         minutes: 60,
         noProgressMinutes: 15,
@@ -81,7 +81,7 @@ export const CONTRACT_TEMPLATES: readonly ContractTemplate[] = [
       },
       boundary: { ...OPEN_BOUNDARY, allowedPaths: [], deniedPaths: [], maxFiles: 20, maxLines: 400 },
       verification: { checks: [] },
-      returns: { artifact: 'investigation' },
+      returns: { artifact: 'investigation', onConflict: 'agent' },
       stop: { minutes: 30, noProgressMinutes: 10, conditions: ['If the question rests on a wrong assumption, stop and say which one.'] },
     },
   },
@@ -98,7 +98,7 @@ export const CONTRACT_TEMPLATES: readonly ContractTemplate[] = [
       },
       boundary: { ...OPEN_BOUNDARY, allowedPaths: ['test/**', '**/*.test.*'], deniedPaths: ['.github/**'], maxFiles: 3, maxLines: 150 },
       verification: { checks: [{ name: 'reproduction', command: 'npm test', reproduces: true, timeoutMinutes: 10 }] },
-      returns: { artifact: 'failing_test' },
+      returns: { artifact: 'failing_test', onConflict: 'agent' },
       stop: {
         minutes: 30,
         noProgressMinutes: 10,

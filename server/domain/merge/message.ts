@@ -9,6 +9,8 @@ export type MergeMessageInput = {
   readonly runId: string;
   /** People whose approval counted; empty when policy merged it without a person. */
   readonly approvers: readonly Person[];
+  /** The commit that this takes back. */
+  readonly reverts?: string;
   readonly policy: { readonly name: string; readonly version: number; readonly digest: string };
 };
 
@@ -21,12 +23,13 @@ const WRAP_COLUMNS = 76;
  * approved. Only the trailers written here are trailers: text from elsewhere cannot add one, because a later run is
  * recognised by `Countersign-Run`.
  */
-export const mergeMessage = ({ contract, artifact, taskId, runId, approvers, policy }: MergeMessageInput): string => {
+export const mergeMessage = ({ contract, artifact, taskId, runId, approvers, policy, reverts }: MergeMessageInput): string => {
   const trailers = [
     `Countersign-Task: ${oneLine(taskId)}`,
     `Countersign-Run: ${oneLine(runId)}`,
     `Countersign-Artifact: ${oneLine(artifact.digest)}`,
     `Countersign-Policy: ${oneLine(policy.name)}@${policy.version} ${oneLine(policy.digest)}`,
+    ...(reverts === undefined ? [] : [`Countersign-Reverts: ${oneLine(reverts)}`]),
     ...approvers.map(
       (person) => `Reviewed-by: ${oneLine(person.name).replace(/[<>]/g, '')} <${oneLine(person.email).replace(/[<>\s]/g, '')}>`,
     ),

@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
   ['migration, an admin alone', { ...code('db/migrations/0042.sql'), reviews: [whole('ada', 'db/migrations/0042.sql')] }, 'REVIEW'],
   ['migration, not read', { ...code('db/migrations/0042.sql'), reviews: [omar, whole('ada')] }, 'REVIEW', 'require-sensitive'],
   ['CODEOWNERS', { ...code('.github/CODEOWNERS'), reviews: [omar, whole('ada', '.github/CODEOWNERS')] }, 'BLOCK', 'block-policy-self-edit'],
-  ['a freeze', { freeze: { reason: 'until Monday' } }, 'BLOCK', 'freeze: until Monday'],
+  ['a freeze, which holds the line and not the decision', { freeze: { reason: 'until Monday' } }, 'AUTO_MERGE', 'grant-docs'],
   ['lock file without the item', { ...code('package-lock.json'), reviews: [omar] }, 'REVIEW', 'require-dependency'],
   ['new credentials file', { ...code('.env'), findings: [aFinding('SEC-05', 'critical', 'sensitive')] }, 'BLOCK', 'block-new-secret'],
   [

@@ -1,6 +1,7 @@
 import type { Artifact, ChangedFile } from '../artifact/manifest.ts';
 import type { Contract } from '../contract/contract.ts';
 import { compilePathSet, isPlainPath } from '../contract/paths.ts';
+import { type Freeze, freezeWords } from '../merge/freeze.ts';
 import type { StoredRelease } from '../review/release.ts';
 import type { Review } from '../review/review.ts';
 import type { RiskReport } from '../risk/finding.ts';
@@ -31,6 +32,8 @@ export type DecideInput = {
   readonly requester: Person;
   /** Blocks of the artifact that somebody let through. */
   readonly releases: readonly StoredRelease[];
+  /** What keeps the target repository from landing anything now; null when nothing does. */
+  readonly freeze: Freeze | null;
   readonly arrivedAt: number;
   readonly now: number;
 };
@@ -62,7 +65,7 @@ export const decide = (input: DecideInput): Decision => {
   return { ...evaluatePolicy(parsed.value, facts, input.people), policy: named };
 };
 
-/** What an installation of this version can know. Nothing attends runs, freezes branches or sends work back by itself yet. */
+/** What an installation of this version can know. Nobody attends runs, and policy sends no work back by itself yet. */
 export const gatherFacts = ({
   contract,
   artifact,
@@ -72,6 +75,7 @@ export const gatherFacts = ({
   people,
   requester,
   releases,
+  freeze,
   arrivedAt,
   now,
 }: Omit<DecideInput, 'policy'>): PolicyFacts => {
@@ -84,7 +88,7 @@ export const gatherFacts = ({
     patchId: change.patchId,
     kind: artifact.kind,
     targetBranch: contract.environment.baseBranch,
-    freeze: { reason: null },
+    freeze: { reason: freeze === null ? null : freezeWords(freeze) },
     files: change.files,
     reviewableTotal: reviewableLines(change.files),
     // What will land is not made before the merge, so its tree is not known.

@@ -95,8 +95,10 @@ describe('a release', () => {
     expect(decide({ ...owners, releases: [two[0], two[0]].flatMap((one) => one ?? []) }).disposition).toBe('BLOCK');
   });
   it('lets go what is held for want of a fact', () => {
-    expect(decide({ freeze: null }).disposition).toBe('HOLD');
-    expect(decide({ freeze: null, releases: [release('ada', { rule: 'block-freeze' })] }).disposition).toBe('AUTO_MERGE');
+    const whole = wholePolicy();
+    expect(decide({ freeze: null }, whole).disposition).toBe('HOLD');
+    const released = { freeze: null, releases: [release('ada', { rule: 'block-freeze' })] };
+    expect(decide(released, whole).disposition).toBe('AUTO_MERGE');
   });
 });
 

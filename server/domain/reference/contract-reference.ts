@@ -27,6 +27,8 @@ export const FIELD_MEANINGS: Readonly<Record<string, string>> = {
   'verification.checks[].reproduces': 'The reproduction: must fail on the base and pass on the result. For a failing test: must fail.',
   'verification.checks[].timeoutMinutes': 'After this it counts as failed.',
   'returns.artifact': 'What should come back.',
+  'returns.onConflict':
+    'Who makes an approved change fit when the base branch has moved at the same place: the agent in a next run (twice at most), or a person.',
   'stop.minutes': 'Working time of the agent, pauses not counted.',
   'stop.noProgressMinutes': 'Time without a sign of work.',
   'stop.conditions': 'When to stop, in words. Part of the prompt.',

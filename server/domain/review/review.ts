@@ -15,10 +15,7 @@ export type ReviewComment = z.infer<typeof reviewCommentSchema>;
 /** "Not a problem" says why; too short a reason is none. */
 export const MIN_DISMISSAL_CHARACTERS = 15;
 
-/** What else somebody brings with their word. Policy says which of it is asked for. */
-export const givenSchema = z.object({
-  /** Paths that they marked as viewed. */
-  viewed: z.array(z.string().min(1).max(4_096)).max(20_000).default([]),
+const answersSchema = z.object({
   checklist: z.array(z.string().min(1).max(100)).max(100).default([]),
   /** By fingerprint. 1: correct, and accepted; 2: must change; 3: not a problem; 4: unsure. */
   acks: z
@@ -32,11 +29,17 @@ export const givenSchema = z.object({
     .refine((acks) => Object.keys(acks).length <= 1_000, 'Answer at most 1,000 findings.')
     .default({}),
 });
+
+/** What else somebody brings with their word. Policy says which of it is asked for. */
+export const givenSchema = answersSchema.extend({
+  /** Paths that they have marked as viewed: read from their marks, never from what they send. */
+  viewed: z.array(z.string()).default([]),
+});
 export type Given = z.infer<typeof givenSchema>;
 
 export const reviewInputSchema = z
   .object({
-    ...givenSchema.shape,
+    ...answersSchema.shape,
     runId: z.string().min(1).max(64),
     artifactDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
     verdict: z.enum(REVIEW_VERDICTS),

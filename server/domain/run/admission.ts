@@ -1,3 +1,5 @@
+import { instantWords } from '../merge/freeze.ts';
+import { visibleLine } from '../shared/visible.ts';
 import type { WaitReason } from './status.ts';
 
 export type QueuedRun = {
@@ -60,5 +62,9 @@ export const sayWaitReason = (wait: WaitReason): string => {
       return `The repository ${wait.repository} is not ready: its last connection test failed.`;
     case 'no_worker':
       return 'No worker is running. An operator has to start one.';
+    case 'landing_line':
+      return `It is number ${wait.position} in line to land on ${wait.branch}, behind task ${wait.behindTask}.`;
+    case 'frozen':
+      return `Nothing lands until ${instantWords(wait.until)}: ${visibleLine(wait.why)}.`;
   }
 };

@@ -38,15 +38,16 @@ describe('the machine of a run', () => {
     for (const status of RUN_STATUSES) {
       for (const event of RUN_EVENTS) {
         const next = nextStatus(status, event);
-        if (next === 'MERGING') expect(status).toBe('APPROVED');
+        if (next === 'MERGING') expect(status).toBe('LANDING');
+        if (next === 'LANDING') expect(['APPROVED', 'MERGING']).toContain(status);
         if (next === 'APPROVED')
-          expect([status, event]).toEqual(expect.arrayContaining([expect.stringMatching(/JUDGING|IN_REVIEW|MERGE_REFUSED/)]));
+          expect([status, event]).toEqual(expect.arrayContaining([expect.stringMatching(/JUDGING|IN_REVIEW|MERGE_REFUSED|LANDING/)]));
       }
     }
   });
 
   it('may be cancelled at any moment before a merge begins', () => {
-    for (const status of [...LIVE_STATUSES, 'QUEUED', 'COLLECTING', 'VERIFYING', 'JUDGING', 'IN_REVIEW'] as const)
+    for (const status of [...LIVE_STATUSES, 'QUEUED', 'COLLECTING', 'VERIFYING', 'JUDGING', 'IN_REVIEW', 'APPROVED', 'LANDING'] as const)
       expect(nextStatus(status, 'cancelled')).toBe('CANCELLED');
     expect(nextStatus('MERGING', 'cancelled')).toBeNull();
   });

@@ -10,6 +10,7 @@ export const RUN_STATUSES = [
   'IN_REVIEW',
   'CHANGES_REQUESTED',
   'APPROVED',
+  'LANDING',
   'MERGING',
   'MERGE_REFUSED',
   'MERGE_OUTCOME_UNKNOWN',
@@ -21,9 +22,12 @@ export const RUN_STATUSES = [
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** Why a queued run has not started, as data; the page says it in words. */
+/** Why a queued run has not started, or an approved one has not landed, as data; the page says it in words. */
 export type WaitReason =
   | { readonly reason: 'capacity'; readonly running: number; readonly limit: number; readonly ahead: number }
   | { readonly reason: 'earlier_run'; readonly runId: string }
   | { readonly reason: 'repository_not_ready'; readonly repository: string }
-  | { readonly reason: 'no_worker' };
+  | { readonly reason: 'no_worker' }
+  /** `position` counts from 1 with the one that is landing; `behindTask` is the number of the task directly before it. */
+  | { readonly reason: 'landing_line'; readonly branch: string; readonly position: number; readonly behindTask: number }
+  | { readonly reason: 'frozen'; readonly until: number; readonly why: string };

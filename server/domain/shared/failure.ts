@@ -77,6 +77,24 @@ export const FAILURES = {
   lease_lost: { blame: 'system', mayRetry: false, http: 409, next: 'Nothing: another worker carries on.' },
 
   merge_conflict: { blame: 'user', mayRetry: false, http: 409, next: 'Request changes: the agent then takes in the moved base branch.' },
+  merge_check_failed: {
+    blame: 'agent',
+    mayRetry: false,
+    http: 409,
+    next: 'Open the log for its output. Request changes: the agent then takes in the moved base branch.',
+  },
+  merge_change_differs: {
+    blame: 'user',
+    mayRetry: false,
+    http: 409,
+    next: 'Request changes: the agent then takes in the moved base branch, and people look at what comes of it.',
+  },
+  merge_not_permitted: {
+    blame: 'user',
+    mayRetry: false,
+    http: 409,
+    next: 'Read what the decision still wants. Request changes: the agent then takes in the moved base branch.',
+  },
   merge_branch_checked_out: {
     blame: 'user',
     mayRetry: true,
@@ -90,6 +108,13 @@ export const FAILURES = {
     next: 'Check push rights and branch protection on the origin, then merge again.',
   },
   merge_base_moved: { blame: 'system', mayRetry: true, http: 409, next: 'Merge again: it starts from the moved base.' },
+  revert_conflict: {
+    blame: 'user',
+    mayRetry: false,
+    http: 409,
+    next: 'File a task that takes it back by hand: what came after it builds on it.',
+  },
+  revert_not_there: { blame: 'user', mayRetry: false, http: 409, next: 'Nothing: it is not on the branch.' },
   merge_outcome_unknown: {
     blame: 'system',
     mayRetry: false,

@@ -6,7 +6,7 @@ import { readReviewQueue } from './review-queue.ts';
 import { readTaskRows } from './task-rows.ts';
 import { WORKER_ALIVE_MS } from './wait-reasons.ts';
 
-const RUNNING = ['PREPARING', 'RUNNING', 'COLLECTING', 'VERIFYING', 'JUDGING', 'MERGING'];
+const RUNNING = ['PREPARING', 'RUNNING', 'COLLECTING', 'VERIFYING', 'JUDGING', 'LANDING', 'MERGING'];
 const CAME_BACK = ['IN_REVIEW', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN', 'MERGED', 'ACCEPTED', 'REJECTED', 'FAILED', 'CANCELLED'];
 const DAY_MS = 24 * 3_600_000;
 const MAX_ROWS = 30;

@@ -1,6 +1,7 @@
 import { type Decision, isMoreAsked } from '../../../domain/policy/decision.ts';
 import { SEVERITIES, type Severity } from '../../../domain/risk/finding.ts';
 import { queueOrder } from '../../../domain/risk/order.ts';
+import type { WaitReason } from '../../../domain/run/status.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import type { CheckOutcome, CheckSubject } from '../../../domain/verification/check.ts';
 import { checkVerdicts, isGreen } from '../../../domain/verification/verdict.ts';
@@ -10,8 +11,9 @@ import type { Prisma } from '../generated/client.ts';
 import { decisionOf, statusOf } from '../rows.ts';
 import { turnFor } from './review-turn.ts';
 import { failureViewOf } from './run-summaries.ts';
+import { waitReasons } from './wait-reasons.ts';
 
-const AT_REST = ['IN_REVIEW', 'APPROVED', 'MERGING', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'];
+const AT_REST = ['IN_REVIEW', 'APPROVED', 'LANDING', 'MERGING', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'];
 const IN_FLIGHT = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING'];
 /** More than a person reads at once. */
 const MAX_ROWS = 500;
@@ -30,6 +32,8 @@ const ROW_COLUMNS = {
       title: true,
       artifact: true,
       branch: true,
+      agentName: true,
+      revertsRunId: true,
       requesterId: true,
       requester: { select: { name: true } },
       repository: { select: { name: true } },
@@ -65,13 +69,14 @@ export async function readReviewQueue(db: Database, viewer: Person, now: number)
       select: ROW_COLUMNS,
     }),
   ]);
+  const waits = await waitReasons(db, now, atRest.map(statusOf));
   return inOrder(
-    [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer)),
+    [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer, waits.get(row.id) ?? [])),
     now,
   );
 }
 
-function reviewRowOf(row: Row, viewer: Person): ReviewRow {
+function reviewRowOf(row: Row, viewer: Person, waiting: readonly WaitReason[]): ReviewRow {
   const { task, artifact } = row;
   const decision = row.decisions[0];
   const facts = {
@@ -81,6 +86,7 @@ function reviewRowOf(row: Row, viewer: Person): ReviewRow {
     isMoreAsked: decision !== undefined && isMoreAsked(decisionOf(decision).asks),
     stillNeeds: decision === undefined ? [] : decisionOf(decision).missing,
     failure: failureViewOf(row.failure)?.message ?? null,
+    waiting,
   };
   return {
     runId: row.id,
@@ -90,7 +96,7 @@ function reviewRowOf(row: Row, viewer: Person): ReviewRow {
     repository: task.repository.name,
     branch: task.branch,
     requester: task.requester.name,
-    agent: row.agentProfile.name,
+    agent: task.revertsRunId === null ? row.agentProfile.name : task.agentName,
     kind: (artifact?.kind ?? task.artifact) as ReviewRow['kind'],
     status: facts.status,
     ...turnFor(viewer, facts),

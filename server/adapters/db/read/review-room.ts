@@ -1,7 +1,8 @@
-import { isMoreAsked } from '../../../domain/policy/decision.ts';
+import { type Decision, isMoreAsked } from '../../../domain/policy/decision.ts';
 import type { Person } from '../../../domain/shared/role.ts';
-import type { ReviewRoom } from '../../../ports/read-model.ts';
+import type { LandingView, ReviewRoom } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
+import type * as Row from '../generated/client.ts';
 import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
 import { readReviewQueue } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
@@ -18,7 +19,14 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       findings: { orderBy: { position: 'asc' } },
       riskReport: true,
       looks: { where: { personId: viewer.id }, select: { openMs: true } },
-      run: { select: { taskId: true, previousRunId: true, decisions: { orderBy: { position: 'desc' } } } },
+      run: {
+        select: {
+          taskId: true,
+          previousRunId: true,
+          decisions: { orderBy: { position: 'desc' } },
+          landings: { orderBy: { position: 'asc' }, include: { receipts: { orderBy: { position: 'asc' } } } },
+        },
+      },
     },
   });
   const run = row && (await readRun(db, runId, now));
@@ -34,6 +42,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     artifact: artifactOf(row),
     checks: row.receipts.map(checkOf),
     risks: risksOf(row),
+    landings: row.run.landings.map(landingOf),
     decisions: row.run.decisions.map((decision) => ({ at: decision.at.getTime(), decision: decisionOf(decision) })),
     reviews: reviews.map((review) => ({ ...reviewOf(review), runId: review.runId, counts: counting.includes(review) })),
     mayDecide: mayDecide(viewer, {
@@ -43,6 +52,7 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       isMoreAsked: row.run.decisions.slice(0, 1).some((decision) => isMoreAsked(decisionOf(decision).asks)),
       stillNeeds: [],
       failure: null,
+      waiting: [],
     }),
     ...state,
     previousRunId: row.run.previousRunId,
@@ -80,3 +90,16 @@ async function nextInQueue(db: Database, runId: string, viewer: Person, now: num
   const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
   return next && next.runId !== runId ? next.runId : null;
 }
+/** The whole output is in the run's log. */
+const OUTPUT_CHARACTERS = 4_000;
+
+const landingOf = ({ receipts, ...row }: Row.Landing & { readonly receipts: readonly Row.LandingReceipt[] }): LandingView => ({
+  id: row.id,
+  at: row.at.getTime(),
+  ontoSha: row.ontoSha,
+  commitSha: row.commitSha,
+  treeId: row.treeId,
+  permitted: row.permitted,
+  disposition: row.disposition as Decision['disposition'],
+  checks: receipts.map((receipt) => ({ ...checkOf(receipt), output: receipt.output.slice(-OUTPUT_CHARACTERS) })),
+});

@@ -1,4 +1,5 @@
-import type { RunStatus } from '../../../domain/run/status.ts';
+import { sayWaitReason } from '../../../domain/run/admission.ts';
+import type { RunStatus, WaitReason } from '../../../domain/run/status.ts';
 import { hasRole, type Person } from '../../../domain/shared/role.ts';
 import type { ReviewTurn } from '../../../ports/read-model.ts';
 
@@ -10,6 +11,8 @@ export type TurnFacts = {
   readonly isMoreAsked: boolean;
   readonly stillNeeds: readonly string[];
   readonly failure: string | null;
+  /** Why an approved run has not landed. */
+  readonly waiting: readonly WaitReason[];
 };
 
 /** May this person decide on the artifact now, and why or why not? The words are shown. */
@@ -48,8 +51,11 @@ export function turnFor(viewer: Person, facts: TurnFacts): { readonly turn: Revi
         turnWhy: 'Nobody knows whether the push arrived: an admin looks at the origin.',
       };
     case 'APPROVED':
+      return { turn: 'landing', turnWhy: ['Approved; waits to land.', ...facts.waiting.map(sayWaitReason)].join(' ') };
+    case 'LANDING':
+      return { turn: 'landing', turnWhy: 'Being looked at on the branch as it is now.' };
     case 'MERGING':
-      return { turn: 'landing', turnWhy: status === 'APPROVED' ? 'Approved; waits to be merged.' : 'Being merged.' };
+      return { turn: 'landing', turnWhy: 'Being merged.' };
     case 'VERIFYING':
     case 'JUDGING':
       return { turn: 'checks', turnWhy: status === 'VERIFYING' ? 'Its checks are running.' : 'Risks and policy are being looked at.' };

@@ -1,8 +1,9 @@
 import type { AgentKind } from '../../../ports/agent.ts';
 import type { RunView } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
-import { contractOf, msOf, sandboxOf } from '../rows.ts';
+import { contractOf, msOf, sandboxOf, statusOf } from '../rows.ts';
 import { runSummaryOf, SUMMARY_COLUMNS } from './run-summaries.ts';
+import { LINK_COLUMNS, taskLinkOf } from './task-links.ts';
 import { waitReasons } from './wait-reasons.ts';
 
 export async function readRun(db: Database, runId: string, now: number): Promise<RunView | null> {
@@ -11,6 +12,7 @@ export async function readRun(db: Database, runId: string, now: number): Promise
     include: {
       agentProfile: { select: { name: true, kind: true, model: true, label: true } },
       merge: { select: { sha: true, at: true } },
+      revertedBy: { select: LINK_COLUMNS },
       task: {
         select: {
           id: true,
@@ -18,6 +20,8 @@ export async function readRun(db: Database, runId: string, now: number): Promise
           title: true,
           contract: true,
           branch: true,
+          agentName: true,
+          reverts: { select: { task: { select: LINK_COLUMNS } } },
           requester: { select: { id: true, name: true } },
           repository: { select: { name: true } },
           runs: { orderBy: { number: 'asc' }, select: SUMMARY_COLUMNS },
@@ -27,7 +31,7 @@ export async function readRun(db: Database, runId: string, now: number): Promise
   });
   if (!row) return null;
   const { task } = row;
-  const waits = task.runs.some((run) => run.status === 'QUEUED') ? await waitReasons(db, now) : new Map();
+  const waits = await waitReasons(db, now, task.runs.map(statusOf));
   return {
     ...runSummaryOf(row, waits),
     task: { id: task.id, number: task.number, title: task.title },
@@ -36,7 +40,12 @@ export async function readRun(db: Database, runId: string, now: number): Promise
     repository: task.repository.name,
     branch: task.branch,
     baseSha: row.baseSha,
-    agent: { ...row.agentProfile, kind: row.agentProfile.kind as AgentKind },
+    agent: {
+      ...row.agentProfile,
+      kind: row.agentProfile.kind as AgentKind,
+      // No agent worked on a revert; the profile only names the environment of its checks.
+      ...(task.reverts ? { name: task.agentName, model: '', label: '' } : {}),
+    },
     prompt: row.prompt,
     lastSeq: row.lastSeq,
     lastEventAt: msOf(row.lastEventAt),
@@ -47,6 +56,8 @@ export async function readRun(db: Database, runId: string, now: number): Promise
     usage: { inputTokens: Number(row.inputTokens), outputTokens: Number(row.outputTokens), modelCalls: row.modelCalls },
     artifactDigest: row.artifactDigest,
     merge: row.merge && { sha: row.merge.sha, at: row.merge.at.getTime() },
+    reverts: task.reverts && taskLinkOf(task.reverts.task),
+    revertedBy: row.revertedBy && taskLinkOf(row.revertedBy),
     siblings: task.runs.filter((run) => run.id !== row.id).map((run) => runSummaryOf(run, waits)),
   };
 }

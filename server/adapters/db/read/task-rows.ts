@@ -3,13 +3,14 @@ import { RUN_STATUSES, type RunStatus } from '../../../domain/run/status.ts';
 import type { Page, TaskFilter, TaskRow, TaskView } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import type { Prisma } from '../generated/client.ts';
-import { contractOf, reviewOf } from '../rows.ts';
+import { contractOf, reviewOf, statusOf } from '../rows.ts';
 import { runSummaryOf, SUMMARY_COLUMNS } from './run-summaries.ts';
+import { LINK_COLUMNS, taskLinkOf } from './task-links.ts';
 import { waitReasons } from './wait-reasons.ts';
 
 const STATUSES_OF: Readonly<Record<Exclude<TaskFilter['status'], 'all'>, readonly RunStatus[]>> = {
   open: RUN_STATUSES.filter((status) => !isFinal(status)),
-  running: ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING', 'APPROVED', 'MERGING'],
+  running: ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING', 'APPROVED', 'LANDING', 'MERGING'],
   review: ['IN_REVIEW', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'],
   done: ['MERGED', 'ACCEPTED'],
   failed: ['FAILED', 'CANCELLED', 'REJECTED'],
@@ -29,14 +30,18 @@ const ROW_COLUMNS = {
   runs: { orderBy: { number: 'desc' }, select: SUMMARY_COLUMNS },
 } as const satisfies Prisma.TaskSelect;
 
-/** Tasks with their newest run. Why queued ones wait is looked up only when there is one. */
+/** Tasks with their newest run. */
 export async function readTaskRows(
   db: Database,
   now: number,
   query: Pick<Prisma.TaskFindManyArgs, 'where' | 'orderBy' | 'take'>,
 ): Promise<readonly TaskRow[]> {
   const rows = await db.prisma.task.findMany({ ...query, select: ROW_COLUMNS });
-  const waits = rows.some((row) => row.runs[0]?.status === 'QUEUED') ? await waitReasons(db, now) : new Map();
+  const waits = await waitReasons(
+    db,
+    now,
+    rows.flatMap((row) => row.runs.slice(0, 1).map(statusOf)),
+  );
   return rows.flatMap((row): TaskRow[] => {
     const lastRun = row.runs[0];
     if (!lastRun) return [];
@@ -95,15 +100,20 @@ export async function readTask(db: Database, idOrNumber: string): Promise<TaskVi
     select: {
       contract: true,
       overrides: true,
-      runs: { orderBy: { number: 'desc' }, select: SUMMARY_COLUMNS },
+      runs: { orderBy: { number: 'desc' }, select: { ...SUMMARY_COLUMNS, revertedBy: { select: LINK_COLUMNS } } },
+      reverts: { select: { task: { select: LINK_COLUMNS } } },
       reviews: { orderBy: { position: 'asc' }, include: { reviewer: { select: { name: true } } } },
     },
   });
-  const waits = whole.runs.some((run) => run.status === 'QUEUED') ? await waitReasons(db, now) : new Map();
+  const waits = await waitReasons(db, now, whole.runs.map(statusOf));
+  const landed = whole.runs.find((run) => run.status === 'MERGED');
   return {
     ...row,
     contract: contractOf(whole),
     overrides: whole.overrides as unknown as TaskView['overrides'],
+    landedRunId: landed?.id ?? null,
+    reverts: whole.reverts && taskLinkOf(whole.reverts.task),
+    revertedBy: (landed?.revertedBy && taskLinkOf(landed.revertedBy)) ?? null,
     allRuns: whole.runs.map((run) => runSummaryOf(run, waits)),
     reviews: whole.reviews.map(reviewOf),
   };

@@ -1,7 +1,8 @@
 import { admit } from '../../../domain/run/admission.ts';
 import { WORKED_STATUSES } from '../../../domain/run/machine.ts';
-import type { WaitReason } from '../../../domain/run/status.ts';
+import type { RunStatus, WaitReason } from '../../../domain/run/status.ts';
 import type { Database } from '../connect.ts';
+import { landingWaits } from './landing-waits.ts';
 
 /** A worker says that it lives every 5 s; three missed signs and it counts as gone. */
 export const WORKER_ALIVE_MS = 20_000;
@@ -9,8 +10,20 @@ export const WORKER_ALIVE_MS = 20_000;
 /** Queued runs further back than this wait for those before them; the page need not say more. */
 const MAX_QUEUED = 1_000;
 
-/** Why each queued run has not started, by run. */
-export async function waitReasons(db: Database, now: number): Promise<ReadonlyMap<string, readonly WaitReason[]>> {
+/** Why runs that are queued have not started and approved ones have not landed, by run; looked up only where `statuses` has such. */
+export async function waitReasons(
+  db: Database,
+  now: number,
+  statuses: readonly RunStatus[],
+): Promise<ReadonlyMap<string, readonly WaitReason[]>> {
+  const [toStart, toLand] = await Promise.all([
+    statuses.includes('QUEUED') ? startWaits(db, now) : null,
+    statuses.includes('APPROVED') ? landingWaits(db.prisma, now) : null,
+  ]);
+  return new Map([...(toStart ?? []), ...(toLand ?? [])]);
+}
+
+async function startWaits(db: Database, now: number): Promise<ReadonlyMap<string, readonly WaitReason[]>> {
   const queued = await db.prisma.run.findMany({
     where: { status: 'QUEUED' },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

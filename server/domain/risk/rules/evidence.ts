@@ -84,7 +84,7 @@ export const endedWithoutHandoff: RiskRule = {
   detects: 'A run that a limit, a crash or the agent itself ended before it handed anything over.',
   run: ({ artifact }) => ({
     findings:
-      artifact.handoffBy === 'agent'
+      artifact.handoffBy !== 'control_plane'
         ? []
         : [
             finding({
