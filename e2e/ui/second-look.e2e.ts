@@ -70,7 +70,7 @@ test('a second look shows what changed since the first, with the marks and comme
   expect(new URL(page.url()).searchParams.get('since')).toBe('whole');
   await page.getByTestId('viewed-count').getByText('1 of 2 viewed').waitFor();
   const earlier = card('docs/pricing.md').getByTestId('earlier-comment');
-  await earlier.scrollIntoViewIfNeeded();
+  await earlier.waitFor();
   expect(await earlier.getAttribute('data-place')).toBe('line');
   expect(await earlier.textContent()).toMatch(/Rami Reviewer.*on run 1.*earlier.*Say which tax\./s);
   const [carried] = await reviewer.reviews.earlierComments.query({ runId: second });
