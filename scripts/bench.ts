@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { benchLog } from './bench/log.ts';
 import { describeMachine } from './bench/machine.ts';
+import { benchScale } from './bench/scale.ts';
 
 /** `npm run bench -- NAME [--json FILE]`: measures side by side in one run, prints for people, and writes one JSON object. */
-const BENCHES = { log: benchLog } as const;
+const BENCHES = { log: benchLog, scale: benchScale } as const;
 
 const ROOT = resolve(import.meta.dirname, '..');
 const [name, ...rest] = process.argv.slice(2);

@@ -32,6 +32,11 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
     word: 'Decision made',
     says: ({ disposition, reason, policy }) => [wordFor(DECIDED, disposition), text(policy), text(reason)],
   },
+  review_assigned: {
+    word: 'Review assigned',
+    says: ({ toName, fromName }) => [`${text(fromName) || 'nobody'} → ${text(toName) || 'nobody'}`],
+  },
+  review_taken_over: { word: 'Review taken over', says: ({ fromName }) => [`from ${text(fromName)}`] },
   merge_landed: { word: 'Merge landed', says: ({ sha, method }) => [text(sha).slice(0, 12), text(method).replaceAll('_', ' ')] },
   merge_refused: { word: 'Merge refused', says: ({ reason }) => [text(reason)] },
   merge_lost: { word: 'Merge answer lost', says: ({ reason }) => [text(reason)] },
@@ -66,6 +71,7 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
     says: ({ field, from, to }) => [`${text(field)}: ${text(from) || 'none'} → ${text(to)}`.replaceAll('_', ' ')],
   },
   repository_removed: { word: 'Repository removed', says: () => [] },
+  review_limit_changed: { word: 'Review limit changed', says: ({ from, to }) => [`${text(from)} → ${text(to)}`] },
   policy_activated: {
     word: 'Policy activated',
     says: ({ replaced }) => [text(replaced) ? `instead of ${text(replaced)}` : 'the first one'],
@@ -79,6 +85,7 @@ export const SUBJECT_WORDS: Readonly<Record<AuditSubject['kind'], string>> = {
   agent: 'Agents',
   repository: 'Repositories',
   policy: 'Policies',
+  installation: 'Installation',
 };
 
 const wordsOf = (action: string): Words | undefined =>
@@ -92,6 +99,7 @@ export const detailLine = ({ action, detail }: Pick<AuditRow, 'action' | 'detail
 
 export const subjectName = ({ subject, detail }: Pick<AuditRow, 'subject' | 'detail'>): string => {
   if (subject.label) return subject.label.text;
+  if (subject.kind === 'installation') return 'the installation';
   if (subject.kind === 'policy' && detail.version !== undefined) return `${text(detail.name)}@${text(detail.version)}`;
   return text(detail.name) || subject.id;
 };
@@ -108,6 +116,8 @@ export const subjectHref = ({ kind, id }: AuditRow['subject']): string | null =>
       return '/people';
     case 'agent':
       return `/agents?open=${at}`;
+    case 'installation':
+      return '/repositories';
     case 'repository':
       return `/repositories?open=${at}`;
     case 'policy':

@@ -8,6 +8,7 @@ import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
 import { RoomContent } from './room-content.tsx';
+import { useQueueFilter } from './use-queue-filter.ts';
 
 /** Statuses in which something may move while the page is open. */
 const MOVING = new Set<RunStatus>(['VERIFYING', 'JUDGING', 'IN_REVIEW', 'APPROVED', 'MERGING']);
@@ -17,8 +18,9 @@ const POLL_MS = 3_000;
 /** Everything that one decision rests on, on one page. */
 export const ReadingRoom = ({ runId }: { runId: string }) => {
   const trpc = useTRPC();
+  const { filter } = useQueueFilter();
   const room = useQuery({
-    ...trpc.reviews.room.queryOptions({ runId }),
+    ...trpc.reviews.room.queryOptions({ runId, filter }),
     refetchInterval: ({ state }) => (state.data && MOVING.has(state.data.run.status) ? POLL_MS : false),
   });
   if (room.data) return <RoomContent room={room.data} onReload={() => void room.refetch()} />;

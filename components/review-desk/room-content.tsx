@@ -17,6 +17,8 @@ import { Evidence } from './evidence.tsx';
 import { PhoneBar } from './phone-bar.tsx';
 import classes from './reading-room.module.css';
 import { RoomHeader } from './room-header.tsx';
+import { RoomOwner } from './room-owner.tsx';
+import { useOpenedToApprove } from './use-opened-to-approve.ts';
 import { scrollToFile, useRoomKeys } from './use-room-keys.ts';
 
 /** Left the files, in the middle evidence and then the difference, right the decision; stacked on a phone. */
@@ -31,6 +33,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
   const isOpen = run.status === 'IN_REVIEW' || run.status === 'MERGE_REFUSED';
   const mayComment = isOpen && room.mayDecide.allowed;
 
+  useOpenedToApprove(deciding, mayComment);
   useRoomKeys({ room, files, draft, deciding, active, setActive, mayComment });
   const goTo = (path: string) => {
     const index = files.findIndex(({ file }) => file.path === path || file.oldPath === path);
@@ -51,6 +54,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
     <div className={classes.room} data-status={run.status} data-digest={artifact.digest} data-files={files.length}>
       <div className={classes.header}>
         <RoomHeader room={room} />
+        <RoomOwner room={room} />
         {seenDigest !== artifact.digest && (
           <div className={classes.stale} role="alert">
             <span>

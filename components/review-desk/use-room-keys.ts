@@ -7,6 +7,7 @@ import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { nextUnviewed } from '../artifact-diff/viewed-marks.ts';
 import type { Deciding } from '../decision-card/use-deciding.ts';
 import { useKeys } from '../ui/keyboard.tsx';
+import { useQueueFilter } from './use-queue-filter.ts';
 
 const cardOf = (path: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-file="${CSS.escape(path)}"]`);
 
@@ -53,6 +54,7 @@ type Input = {
 /** The keys of the reading room. Each does what a button of the page does too. */
 export const useRoomKeys = ({ room, files, draft, deciding, active, setActive, mayComment }: Input): void => {
   const router = useRouter();
+  const { query } = useQueueFilter();
   const path = files[active]?.file.path;
   const mayDecide = room.mayDecide.allowed && (room.run.status === 'IN_REVIEW' || room.run.status === 'MERGE_REFUSED');
   const go = (index: number) => {
@@ -99,7 +101,7 @@ export const useRoomKeys = ({ room, files, draft, deciding, active, setActive, m
       },
       e: { label: 'Evidence', run: () => window.scrollTo({ top: 0 }) },
       d: { label: 'Difference', run: () => document.getElementById('diff')?.scrollIntoView({ block: 'start' }) },
-      u: { label: 'Back to the queue', run: () => router.push('/reviews') },
+      u: { label: 'Back to the queue', run: () => router.push(`/reviews${query}`) },
       l: { label: 'Open the log', run: () => router.push(`/runs/${room.run.id}`) },
     },
     'Reading room',

@@ -49,6 +49,7 @@ const findRepository = async (name: string) => (await as('admin').repositories.l
 
 let ned: Person;
 let inReview: string;
+let onDesk: string;
 let refused: string;
 let unknown: string;
 let queued: string;
@@ -72,7 +73,7 @@ beforeAll(async () => {
   await as('admin').agents.save({ ...profile('to-remove'), key: { from: 'none' } });
   for (const name of ['to-change', 'to-remove']) await as('admin').repositories.register({ name, url: '/srv/x.git' });
   const bring = async (title: string) => (await bringToReview(web(), as('member'), people.member, title)).runId;
-  [inReview, refused, unknown] = [await bring('One'), await bring('Two'), await bring('Three')];
+  [inReview, refused, unknown, onDesk] = [await bring('One'), await bring('Two'), await bring('Three'), await bring('Four')];
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
   await db().prisma.run.update({ where: { id: refused }, data: { status: 'MERGE_REFUSED' } });
   await db().prisma.run.update({ where: { id: unknown }, data: { status: 'MERGE_OUTCOME_UNKNOWN' } });
@@ -122,6 +123,15 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
       });
     },
   ],
+  'desk.takeOver': () => [
+    ['review_taken_over'],
+    async () => {
+      await as('reviewer').desk.claim({ runId: onDesk });
+      await as('admin').desk.takeOver({ runId: onDesk });
+    },
+  ],
+  'desk.assign': () => [['review_assigned'], () => as('admin').desk.assign({ runId: onDesk, toId: people.reviewer.id })],
+  'desk.setLimit': () => [['review_limit_changed'], () => as('admin').desk.setLimit({ repositoryId: null, limit: 77 })],
   'reviews.retryMerge': () => [['merge_settled'], () => as('reviewer').reviews.retryMerge({ runId: refused })],
   'reviews.settleUnknownMerge': () => [
     ['merge_settled'],
@@ -129,6 +139,11 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
   ],
 };
 const NOT_AUDITED: Readonly<Record<string, string>> = {
+  'desk.claim': 'who reads something just now lapses by itself and decides nothing',
+  'desk.snooze': 'what a person puts out of their own sight changes nothing for others',
+  'desk.wake': 'as snoozing',
+  'desk.saveView': 'a filter that one person keeps for themselves',
+  'desk.removeView': 'a filter that one person kept for themselves',
   'repositories.test': 'contacts the origin again and changes no setting',
   'agents.test': 'runs the agent once and changes no setting',
   'runs.message': 'a message to a running agent stands in the log of the run',

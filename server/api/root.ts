@@ -1,6 +1,7 @@
 import { createCaller, router } from './init.ts';
 import { agentsRouter } from './routers/agents.ts';
 import { auditRouter } from './routers/audit.ts';
+import { deskRouter } from './routers/desk.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { policyRouter, workersRouter } from './routers/installation.ts';
 import { peopleRouter } from './routers/people.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   tasks: tasksRouter,
   runs: runsRouter,
   reviews: reviewsRouter,
+  desk: deskRouter,
   policy: policyRouter,
   workers: workersRouter,
   audit: auditRouter,

@@ -6,6 +6,8 @@ import type { Database, Transaction } from './connect.ts';
 import { fileTask } from './file-task.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
+import { reviewDesk } from './review-desk.ts';
+import { reviewSettings } from './review-settings.ts';
 import { personOf } from './rows.ts';
 import { addCommand, requestCancel, settleMerge } from './steer-run.ts';
 
@@ -17,6 +19,8 @@ export function prismaWebStore(db: Database): WebStore {
     recordReview: (input) => recordReview(db, input),
     settleMerge: (input) => settleMerge(db, input),
     ...registry(db),
+    ...reviewDesk(db),
+    ...reviewSettings(db),
 
     async setRole({ personId, role, byId, now }) {
       return await db.prisma.$transaction(async (tx) => {

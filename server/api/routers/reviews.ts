@@ -1,16 +1,23 @@
 import { z } from 'zod';
+import { queueFilterSchema } from '../../domain/review/queue-filter.ts';
 import { reviewInputSchema } from '../../domain/review/review.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
 import { retryMerge, settleUnknownMerge } from '../../pipeline/settle-merge.ts';
+import { REVIEW_SECTIONS } from '../../ports/read-model.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../init.ts';
 import { byRunSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
 
 export const reviewsRouter = router({
-  queue: memberProcedure.query(({ ctx }) => ctx.web.read.reviewQueue(ctx.person, ctx.web.clock.now())),
+  queue: memberProcedure
+    .input(z.object({ filter: queueFilterSchema }))
+    .query(({ ctx, input }) => ctx.web.read.reviewQueue(ctx.person, input.filter, ctx.web.clock.now())),
+  queuePage: memberProcedure
+    .input(z.object({ filter: queueFilterSchema, section: z.enum(REVIEW_SECTIONS), cursor: z.string().max(400) }))
+    .query(({ ctx, input }) => ctx.web.read.reviewQueuePage(ctx.person, input.filter, input.section, input.cursor, ctx.web.clock.now())),
   room: memberProcedure
-    .input(byRunSchema)
-    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person), 'artifact')),
+    .input(byRunSchema.extend({ filter: queueFilterSchema.default({}) }))
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person, input.filter), 'artifact')),
   patch: memberProcedure
     .input(z.object({ runId: idSchema, path: pathSchema }))
     .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.patch(input.runId, input.path), 'file in this artifact')),

@@ -1,12 +1,20 @@
+import type { QueueFilter } from '../../../domain/review/queue-filter.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import type { ReviewRoom } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
-import { readReviewQueue } from './review-queue.ts';
+import { readOwner } from './queue-items.ts';
+import { readMine } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
 import { readRun } from './run-view.ts';
 
-export async function readReviewRoom(db: Database, runId: string, viewer: Person, now: number): Promise<ReviewRoom | null> {
+export async function readReviewRoom(
+  db: Database,
+  runId: string,
+  viewer: Person,
+  filter: QueueFilter,
+  now: number,
+): Promise<ReviewRoom | null> {
   const row = await db.prisma.artifact.findUnique({
     where: { runId },
     include: {
@@ -24,9 +32,6 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
     include: { reviewer: { select: { name: true } } },
   });
   const counting = reviews.filter((review) => review.artifactDigest === row.digest && review.runId === runId);
-  const queue = (await readReviewQueue(db, viewer, now)).filter((waiting) => waiting.turn === 'yours');
-  const here = queue.findIndex((waiting) => waiting.runId === runId);
-  const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
   return {
     run,
     artifact: artifactOf(row),
@@ -41,7 +46,16 @@ export async function readReviewRoom(db: Database, runId: string, viewer: Person
       stillNeeds: [],
       failure: null,
     }),
-    nextInQueue: next && next.runId !== runId ? next.runId : null,
+    nextInQueue: await findNext(db, runId, viewer, filter, now),
+    owner: await readOwner(db, runId, now),
     previousRunId: row.run.previousRunId,
   };
+}
+
+/** The one after this in the viewer's queue, or the first; what somebody else has is passed over. */
+async function findNext(db: Database, runId: string, viewer: Person, filter: QueueFilter, now: number): Promise<string | null> {
+  const mine = await readMine(db, viewer, filter, now);
+  const here = mine.findIndex((item) => item.runId === runId);
+  const isFree = ({ runId: id, owner }: (typeof mine)[number]) => id !== runId && (owner === null || owner.id === viewer.id);
+  return (mine.slice(here + 1).find(isFree) ?? mine.find(isFree))?.runId ?? null;
 }

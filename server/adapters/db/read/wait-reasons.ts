@@ -2,6 +2,7 @@ import { admit } from '../../../domain/run/admission.ts';
 import { WORKED_STATUSES } from '../../../domain/run/machine.ts';
 import type { WaitReason } from '../../../domain/run/status.ts';
 import type { Database } from '../connect.ts';
+import { readBacklogs } from './review-backlogs.ts';
 
 /** A worker says that it lives every 5 s; three missed signs and it counts as gone. */
 export const WORKER_ALIVE_MS = 20_000;
@@ -15,7 +16,13 @@ export async function waitReasons(db: Database, now: number): Promise<ReadonlyMa
     where: { status: 'QUEUED' },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: MAX_QUEUED,
-    select: { id: true, taskId: true, createdAt: true, task: { select: { repository: { select: { name: true, state: true } } } } },
+    select: {
+      id: true,
+      taskId: true,
+      number: true,
+      createdAt: true,
+      task: { select: { repository: { select: { name: true, state: true } } } },
+    },
   });
   if (queued.length === 0) return new Map();
   const busy = await db.prisma.run.findMany({ where: { status: { in: [...WORKED_STATUSES] } }, select: { id: true, taskId: true } });
@@ -24,15 +31,17 @@ export async function waitReasons(db: Database, now: number): Promise<ReadonlyMa
     _sum: { capacity: true },
     _count: true,
   });
+  const backlogs = await readBacklogs(db);
   const { waiting } = admit(
     queued.map((run) => ({
       runId: run.id,
       taskId: run.taskId,
       queuedAt: run.createdAt.getTime(),
+      isFollowUp: run.number > 1,
       repository: { name: run.task.repository.name, ready: run.task.repository.state === 'READY' },
     })),
     busy.map((run) => ({ runId: run.id, taskId: run.taskId })),
-    { maxRunning: alive._sum.capacity ?? 0, workersAlive: alive._count },
+    { maxRunning: alive._sum.capacity ?? 0, workersAlive: alive._count, backlogs },
   );
   return new Map(waiting.map(({ runId, reasons }) => [runId, reasons]));
 }
