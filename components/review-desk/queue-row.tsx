@@ -63,13 +63,6 @@ export const QueueRow = ({
           ))}
           {row.findings.length > CHIPS && <span className={classes.quiet}>+{row.findings.length - CHIPS}</span>}
         </span>
-        <span
-          className={classes.checks}
-          data-tone={checks.tone}
-          title={`Our checks: ${row.checks.passed} passed, ${row.checks.failed} failed, ${row.checks.unknown} unknown`}
-        >
-          {checks.text}
-        </span>
         <span className={classes.age} title={`${row.turnWhy} ${row.placeWhy}`} data-late={due?.isLate || undefined}>
           {due ? due.text : <RelativeTime at={row.waitingSince} />}
         </span>
@@ -77,7 +70,9 @@ export const QueueRow = ({
       <div className={classes.second}>
         <span className={classes.chip}>
           {row.status === 'IN_REVIEW'
-            ? row.kind !== 'change' && KIND_WORDS[row.kind]
+            ? [row.runNumber > 1 ? `round ${row.runNumber}` : '', row.kind === 'change' ? '' : KIND_WORDS[row.kind]]
+                .filter(Boolean)
+                .join(', ')
             : hasComeBack(row.status) && <StatusBadge status={row.status} />}
         </span>
         <span className={classes.about}>
@@ -105,7 +100,13 @@ export const QueueRow = ({
         <span className={classes.size}>
           {hasComeBack(row.status) ? `${countOf(row.size.added + row.size.deleted, 'line')} / ${countOf(row.size.files, 'file')}` : ''}
         </span>
-        <span className={classes.round}>round {row.runNumber}</span>
+        <span
+          className={classes.checks}
+          data-tone={checks.tone}
+          title={`Our checks: ${row.checks.passed} passed, ${row.checks.failed} failed, ${row.checks.unknown} unknown`}
+        >
+          {checks.text}
+        </span>
       </div>
     </li>
   );
