@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { benchLog } from './bench/log.ts';
 import { describeMachine } from './bench/machine.ts';
 import { benchReview } from './bench/review.ts';
+import { benchScale } from './bench/scale.ts';
 
 /** `npm run bench -- NAME [--json FILE]`: measures side by side in one run, prints for people, and writes one JSON object. */
-const BENCHES = { log: benchLog, review: benchReview } as const;
+const BENCHES = { log: benchLog, review: benchReview, scale: benchScale } as const;
 
 const ROOT = resolve(import.meta.dirname, '..');
 const [name, ...rest] = process.argv.slice(2);

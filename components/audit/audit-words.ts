@@ -34,6 +34,11 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
     word: 'Decision made',
     says: ({ disposition, reason, policy }) => [wordFor(DECIDED, disposition), text(policy), text(reason)],
   },
+  review_assigned: {
+    word: 'Review assigned',
+    says: ({ toName, fromName }) => [`${text(fromName) || 'nobody'} → ${text(toName) || 'nobody'}`],
+  },
+  review_taken_over: { word: 'Review taken over', says: ({ fromName }) => [`from ${text(fromName)}`] },
   merge_landed: { word: 'Merge landed', says: ({ sha, method }) => [text(sha).slice(0, 12), text(method).replaceAll('_', ' ')] },
   merge_refused: { word: 'Merge refused', says: ({ reason }) => [text(reason)] },
   merge_lost: { word: 'Merge answer lost', says: ({ reason }) => [text(reason)] },
@@ -71,6 +76,7 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
   repository_removed: { word: 'Repository removed', says: () => [] },
   freeze_added: { word: 'Freeze added', says: ({ until, reason }) => [`until ${instantWords(Number(until))}`, text(reason)] },
   freeze_ended: { word: 'Freeze ended early', says: ({ reason }) => [text(reason)] },
+  review_limit_changed: { word: 'Review limit changed', says: ({ from, to }) => [`${text(from)} → ${text(to)}`] },
   policy_activated: {
     word: 'Policy activated',
     says: ({ replaced }) => [text(replaced) ? `instead of ${text(replaced)}` : 'the first one'],
@@ -85,6 +91,7 @@ export const SUBJECT_WORDS: Readonly<Record<AuditSubject['kind'], string>> = {
   repository: 'Repositories',
   policy: 'Policies',
   freeze: 'Freezes',
+  installation: 'Installation',
 };
 
 const wordsOf = (action: string): Words | undefined =>
@@ -98,6 +105,7 @@ export const detailLine = ({ action, detail }: Pick<AuditRow, 'action' | 'detail
 
 export const subjectName = ({ subject, detail }: Pick<AuditRow, 'subject' | 'detail'>): string => {
   if (subject.label) return subject.label.text;
+  if (subject.kind === 'installation') return 'the installation';
   if (subject.kind === 'policy' && detail.version !== undefined) return `${text(detail.name)}@${text(detail.version)}`;
   return text(detail.name) || subject.id;
 };
@@ -114,6 +122,8 @@ export const subjectHref = ({ kind, id }: AuditRow['subject']): string | null =>
       return '/people';
     case 'agent':
       return `/agents?open=${at}`;
+    case 'installation':
+      return '/repositories';
     case 'repository':
       return `/repositories?open=${at}`;
     case 'freeze':

@@ -11,6 +11,7 @@ import { useTRPC } from '../api/trpc.tsx';
 import { commentsToSend } from '../artifact-diff/pending-comments.ts';
 import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { useStoredValue } from '../artifact-diff/stored-value.ts';
+import { useQueueFilter } from '../review-desk/use-queue-filter.ts';
 import { statusWord } from '../ui/status-badge.tsx';
 import { type GivenDraft, useGiven } from './use-given.ts';
 
@@ -46,6 +47,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const router = useRouter();
+  const { query } = useQueueFilter();
   const runId = room.run.id;
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const given = useGiven(room.artifact.digest);
@@ -63,7 +65,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
           title: followUpRunId ? `${DONE[sent.verdict]}: the next run is queued` : DONE[sent.verdict],
           message: noticeOf(sent.verdict, status, room.run.task.title),
         });
-        if (room.nextInQueue && status !== 'IN_REVIEW') router.push(`/reviews/${room.nextInQueue}`);
+        if (room.nextInQueue && status !== 'IN_REVIEW') router.push(`/reviews/${room.nextInQueue}${query}`);
         await Promise.all([
           queryClient.invalidateQueries({ queryKey: trpc.reviews.pathKey() }),
           queryClient.invalidateQueries({ queryKey: trpc.inbox.pathKey() }),

@@ -1,10 +1,13 @@
 'use client';
 
+import { Anchor } from '@mantine/core';
 import { IconInbox, IconPlugConnectedX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRef } from 'react';
 import type { InboxView } from '../../server/ports/read-model.ts';
 import { useTRPC } from '../api/trpc.tsx';
+import { BacklogNotice } from '../review-desk/backlog-notice.tsx';
 import { TaskRow, TaskRows } from '../task-list/task-row.tsx';
 import { Connection } from '../ui/connection.tsx';
 import { Elapsed } from '../ui/duration.tsx';
@@ -30,7 +33,7 @@ const Sections = ({ inbox }: { inbox: InboxView }) => {
       : 'Nothing runs either.';
   return (
     <>
-      <Section title="Needs you" count={inbox.needsYou.length}>
+      <Section title="Needs you" count={inbox.needsYouCount}>
         {inbox.needsYou.length === 0 ? (
           <p className={classes.none}>Nothing needs you. {nothingNeedsYou}</p>
         ) : (
@@ -39,6 +42,13 @@ const Sections = ({ inbox }: { inbox: InboxView }) => {
               <ReviewLine key={row.runId} row={row} />
             ))}
           </TaskRows>
+        )}
+        {inbox.needsYouCount > inbox.needsYou.length && (
+          <p className={classes.none}>
+            <Anchor component={Link} href="/reviews" inherit>
+              All {inbox.needsYouCount.toLocaleString('en')} in the queue
+            </Anchor>
+          </p>
         )}
       </Section>
       {inbox.paused.length > 0 && (
@@ -131,6 +141,7 @@ export const Inbox = () => {
           </span>
         </p>
       )}
+      {view && <BacklogNotice backlogs={view.backlogs} />}
       {view && isNew && <FirstSteps setUp={view.setUp} />}
       <div ref={rows}>
         {view &&

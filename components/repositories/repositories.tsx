@@ -18,6 +18,7 @@ import { RegisterPanel } from './register-panel.tsx';
 import classes from './repositories.module.css';
 import { RepositoryPanel } from './repository-panel.tsx';
 import { RepositoryState } from './repository-state.tsx';
+import { ReviewLimit } from './review-limit.tsx';
 
 const BUSY_MS = 1_500;
 const IDLE_MS = 15_000;
@@ -32,6 +33,7 @@ export const Repositories = () => {
       refetchInterval: ({ state }) => (state.data?.some((row) => row.state === 'TESTING') ? BUSY_MS : IDLE_MS),
     }),
   );
+  const bandwidth = useQuery(trpc.desk.bandwidth.queryOptions());
   const connect = (
     <Button leftSection={<IconPlus size={14} aria-hidden />} onClick={() => void setShown({ new: true, open: null })}>
       Connect a repository
@@ -64,6 +66,7 @@ export const Repositories = () => {
             { text: 'Base branch', width: 120 },
             { text: 'Files', align: 'right', width: 80 },
             { text: 'Tasks', align: 'right', width: 70 },
+            { text: 'Unreviewed', align: 'right', width: 100 },
             { text: 'Last seen', align: 'right', width: 100 },
           ]}
         >
@@ -83,12 +86,20 @@ export const Repositories = () => {
               <td className={classes.url}>{row.baseBranch}</td>
               <td data-align="right">{row.pathCount.toLocaleString('en')}</td>
               <td data-align="right">{row.taskCount.toLocaleString('en')}</td>
+              <td data-align="right">
+                {row.reviews.waiting} of {row.reviews.limit}
+              </td>
               <td data-align="right">{row.syncedAt === null ? 'never' : <RelativeTime at={row.syncedAt} />}</td>
             </tr>
           ))}
         </DataTable>
       )}
       {rows.length > 0 && <Freezes repositories={rows} />}
+      {bandwidth.data && rows.length > 0 && (
+        <div className={classes.everywhere}>
+          <ReviewLimit repositoryId={null} reviews={bandwidth.data} />
+        </div>
+      )}
       {isAdmin && (
         <RegisterPanel
           opened={shown.new === true}

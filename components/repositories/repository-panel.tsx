@@ -15,6 +15,7 @@ import { RelativeTime } from '../ui/relative-time.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
 import classes from './repositories.module.css';
 import { RepositoryState } from './repository-state.tsx';
+import { ReviewLimit } from './review-limit.tsx';
 
 const TESTING_MS = 800;
 
@@ -119,6 +120,7 @@ export const RepositoryPanel = ({ id, onClose }: { id: string | null; onClose: (
               chooseMethod.mutate({ id: row.id, mergeMethod: mergeMethod === 'merge_commit' ? mergeMethod : 'squash' })
             }
           />
+          <ReviewLimit repositoryId={row.id} reviews={row.reviews} />
           <FailurePanel error={chooseMethod.error ?? test.error ?? choose.error ?? remove.error} />
           <Group>
             {isAdmin && (

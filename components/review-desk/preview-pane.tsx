@@ -18,7 +18,7 @@ import classes from './preview-pane.module.css';
 import { hasComeBack, hrefOf } from './queue-sections.ts';
 
 /** What the chosen row holds, before it is opened. It is asked for when the reader rests, and is then there when the room opens. */
-export const PreviewPane = ({ row }: { row: ReviewRow }) => {
+export const PreviewPane = ({ row, query }: { row: ReviewRow; query: string }) => {
   const trpc = useTRPC();
   const [runId] = useDebouncedValue(row.runId, 120);
   const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId }), enabled: runId === row.runId && hasComeBack(row.status) });
@@ -29,7 +29,8 @@ export const PreviewPane = ({ row }: { row: ReviewRow }) => {
         <SafeText text={row.title} />
       </h2>
       {row.turnWhy && <p className={classes.why}>{row.turnWhy}</p>}
-      <Button component={Link} href={hrefOf(row)} fullWidth mb={12}>
+      <p className={classes.why}>{row.placeWhy}</p>
+      <Button component={Link} href={hrefOf(row, query)} fullWidth mb={12}>
         {hasComeBack(row.status) ? 'Open' : 'Open the log'}
       </Button>
       {!hasComeBack(row.status) ? (

@@ -1,46 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { ReviewRow } from '../../server/ports/read-model.ts';
-import { checksCell, emptyQueueText, hrefOf, queueSections } from './queue-sections.ts';
+import type { ReviewRow, ReviewSection } from '../../server/ports/read-model.ts';
+import { checksCell, countMine, dueCell, elsewhereText, hrefOf } from './queue-sections.ts';
 
-const row = (over: Partial<ReviewRow>): ReviewRow => ({
-  runId: 'r',
-  runNumber: 1,
-  taskNumber: 1,
-  title: 't',
-  repository: 'shop',
-  branch: 'b',
-  requester: 'Ana',
-  agent: 'a',
-  kind: 'change',
-  status: 'IN_REVIEW',
-  turn: 'yours',
-  turnWhy: '',
-  disposition: 'REVIEW',
-  size: { files: 1, added: 1, deleted: 0 },
-  findings: [],
-  checks: { run: 1, passed: 1, failed: 0, unknown: 0 },
-  waitingSince: 0,
-  ...over,
-});
+const section = (id: ReviewSection, count: number, oldest: number | null = 0) => ({ section: id, count, oldest });
 
 describe('sections of the review queue', () => {
-  it('puts each row into exactly one section, yours first, answered ones apart', () => {
-    const rows = [row({ turn: 'others' }), row({ runId: 'new' }), row({ runId: 'again', runNumber: 2 }), row({ turn: 'agent' })];
-    const sections = queueSections(rows);
-    expect(sections.map(({ key }) => key)).toEqual(['yours', 'back', 'agent', 'others']);
-    expect(sections.flatMap((section) => section.rows)).toHaveLength(rows.length);
+  it('counts as mine what the viewer can do something about now', () => {
+    const sections = [section('yours', 3), section('back', 2), section('second', 1), section('snoozed', 50), section('others', 9)];
+    expect(countMine(sections)).toBe(6);
   });
 
   it('says what waits elsewhere when nothing needs the viewer', () => {
-    const rows = [
-      row({ turn: 'checks', waitingSince: 60_000 }),
-      row({ turn: 'checks', waitingSince: 0 }),
-      row({ turn: 'agent', waitingSince: 0 }),
-    ];
-    expect(emptyQueueText(rows, 240_000)).toBe(
-      'Nothing needs you. 2 items waiting for checks, the oldest for 4 min; 1 item with the agent, the oldest for 4 min.',
+    expect(elsewhereText([section('checks', 2, 0), section('agent', 1, 60_000), section('others', 0, null)], false, 240_000)).toBe(
+      '2 items waiting for checks, the oldest for 4 min; 1 item with the agent, the oldest for 3 min.',
     );
-    expect(emptyQueueText([], 0)).toContain('Nothing is in review');
+    expect(elsewhereText([section('yours', 0, null)], false, 0)).toContain('Nothing is in review');
+    expect(elsewhereText([section('yours', 0, null)], true, 0)).toBe('Nothing matches this filter.');
+  });
+
+  it('says how late it is, or how soon it is due', () => {
+    expect(dueCell(7_200_000, 0)).toEqual({ text: 'due in 2 h', isLate: false });
+    expect(dueCell(0, 5 * 3_600_000 + 60_000)).toEqual({ text: '5 h late', isLate: true });
+    expect(dueCell(1_000, 0)).toEqual({ text: 'due in 1 min', isLate: false });
   });
 
   it('is calm only when every check ran and passed', () => {

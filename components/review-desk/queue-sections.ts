@@ -1,52 +1,61 @@
 import type { RunStatus } from '../../server/domain/run/status.ts';
-import type { ReviewRow, ReviewTurn } from '../../server/ports/read-model.ts';
-import { formatDuration } from '../ui/format.ts';
+import type { ReviewQueue, ReviewRow, ReviewSection } from '../../server/ports/read-model.ts';
+import { countOf, formatDuration } from '../ui/format.ts';
 
-export type QueueSection = { readonly id: ReviewTurn; readonly title: string; readonly hint: string; readonly rows: readonly ReviewRow[] };
+export const SECTION_WORDS: Readonly<Record<ReviewSection, { readonly title: string; readonly hint: string }>> = {
+  yours: { title: 'Your review', hint: 'You may decide these' },
+  back: { title: 'Back to you', hint: 'The agent answered the comments' },
+  second: { title: 'Needs a second person', hint: 'One approval is there; you may give the other' },
+  agent: { title: 'Waiting for agent', hint: 'It works on these, or will' },
+  checks: { title: 'Waiting for checks', hint: 'We run the checks of the contract' },
+  landing: { title: 'Approved, landing', hint: 'Nothing to do unless it gets stuck' },
+  others: { title: 'Waiting for others', hint: 'Somebody else decides' },
+  snoozed: { title: 'Snoozed', hint: 'Out of your sight; they come back by themselves' },
+};
 
-const SECTIONS: readonly Omit<QueueSection, 'rows'>[] = [
-  { id: 'yours', title: 'Your review', hint: 'You may decide these' },
-  { id: 'agent', title: 'Waiting for agent', hint: 'It works on these, or will' },
-  { id: 'checks', title: 'Waiting for checks', hint: 'We run the checks of the contract' },
-  { id: 'landing', title: 'Approved, landing', hint: 'Nothing to do unless it gets stuck' },
-  { id: 'others', title: 'Waiting for others', hint: 'Somebody else decides' },
-];
+const NEEDS_YOU: readonly ReviewSection[] = ['yours', 'back', 'second'];
+type Counted = readonly Pick<ReviewQueue['sections'][number], 'section' | 'count' | 'oldest'>[];
 
-/** What came back to you after your comments: a later run of a task, and your turn. */
-const isBack = (row: ReviewRow): boolean => row.turn === 'yours' && row.runNumber > 1;
+export const countMine = (sections: Counted): number =>
+  sections.reduce((total, { section, count }) => total + (NEEDS_YOU.includes(section) ? count : 0), 0);
 
-/** Each row in exactly one section, in the order in which the server put them. Empty sections are left out. */
-export const queueSections = (rows: readonly ReviewRow[]): readonly (QueueSection & { readonly key: string })[] =>
-  SECTIONS.flatMap((section) => {
-    const mine = rows.filter((row) => row.turn === section.id && !isBack(row));
-    const first = { ...section, key: section.id, rows: mine };
-    if (section.id !== 'yours') return [first];
-    return [
-      first,
-      { id: 'yours' as const, key: 'back', title: 'Back to you', hint: 'The agent answered your comments', rows: rows.filter(isBack) },
-    ];
-  }).filter((section) => section.rows.length > 0);
+const ELSEWHERE = {
+  checks: 'waiting for checks',
+  agent: 'with the agent',
+  others: 'waiting for others',
+  landing: 'landing',
+  snoozed: 'snoozed',
+} as const;
 
-/** What to say when nothing is the viewer's turn. `now` in epoch ms. */
-export const emptyQueueText = (rows: readonly ReviewRow[], now: number): string => {
-  if (rows.length === 0) return 'Nothing is in review. Artifacts appear here when a run has come back and our checks are done.';
-  const parts = (['checks', 'agent', 'others', 'landing'] as const).flatMap((turn) => {
-    const waiting = rows.filter((row) => row.turn === turn);
-    const oldest = waiting.reduce((least, row) => Math.min(least, row.waitingSince), Number.POSITIVE_INFINITY);
-    if (waiting.length === 0) return [];
-    const noun = waiting.length === 1 ? 'item' : 'items';
-    const words = { checks: 'waiting for checks', agent: 'with the agent', others: 'waiting for others', landing: 'landing' }[turn];
-    return [`${waiting.length} ${noun} ${words}, the oldest for ${formatDuration(now - oldest)}`];
+/** What waits elsewhere when nothing needs the viewer. `now` in epoch ms. */
+export const elsewhereText = (sections: Counted, isFiltered: boolean, now: number): string => {
+  const parts = (['checks', 'agent', 'others', 'landing', 'snoozed'] as const).flatMap((id) => {
+    const waiting = sections.find(({ section }) => section === id);
+    if (!waiting || waiting.count === 0 || waiting.oldest === null) return [];
+    return [`${countOf(waiting.count, 'item')} ${ELSEWHERE[id]}, the oldest for ${formatDuration(now - waiting.oldest)}`];
   });
-  return `Nothing needs you. ${parts.join('; ')}.`;
+  if (parts.length > 0) return `${parts.join('; ')}.`;
+  return isFiltered
+    ? 'Nothing matches this filter.'
+    : 'Nothing is in review. Artifacts appear here when a run has come back and our checks are done.';
 };
 
 /** Whether there is an artifact to open; before that there is only the run. */
 export const hasComeBack = (status: RunStatus): boolean =>
   !['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'FAILED', 'CANCELLED'].includes(status);
 
-export const hrefOf = (row: Pick<ReviewRow, 'runId' | 'status'>): string =>
-  hasComeBack(row.status) ? `/reviews/${row.runId}` : `/runs/${row.runId}`;
+/** `query`: the filter that the reader came with. */
+export const hrefOf = (row: Pick<ReviewRow, 'runId' | 'status'>, query = ''): string =>
+  hasComeBack(row.status) ? `/reviews/${row.runId}${query}` : `/runs/${row.runId}`;
+
+/** One unit, minutes at least. */
+export const roughSpan = (ms: number): string => formatDuration(Math.max(60_000, ms)).split(' ').slice(0, 2).join(' ');
+
+/** How late it is, or how soon it should be looked at. */
+export const dueCell = (dueAt: number, now: number): { readonly text: string; readonly isLate: boolean } => {
+  const short = roughSpan(Math.abs(dueAt - now));
+  return dueAt < now ? { text: `${short} late`, isLate: true } : { text: `due in ${short}`, isLate: false };
+};
 
 /** Passed, failed, unknown; amber unless everything ran and passed. No checks at all is nothing to be calm about. */
 export const checksCell = ({

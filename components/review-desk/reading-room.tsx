@@ -10,6 +10,7 @@ import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
 import { RoomContent } from './room-content.tsx';
+import { useQueueFilter } from './use-queue-filter.ts';
 
 /** Statuses in which something may move while the page is open. */
 const MOVING = new Set<RunStatus>(['VERIFYING', 'JUDGING', 'IN_REVIEW', 'APPROVED', 'LANDING', 'MERGING']);
@@ -19,11 +20,12 @@ const POLL_MS = 3_000;
 /** Everything that one decision rests on, on one page. */
 export const ReadingRoom = ({ runId }: { runId: string }) => {
   const trpc = useTRPC();
-  const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId }), refetchOnWindowFocus: false });
+  const { filter } = useQueueFilter();
+  const room = useQuery({ ...trpc.reviews.room.queryOptions({ runId, filter }), refetchOnWindowFocus: false });
   useEffect(loadDiffBody, []);
   const status = room.data?.run.status;
   const state = useQuery({
-    ...trpc.reviews.roomState.queryOptions({ runId }),
+    ...trpc.reviews.roomState.queryOptions({ runId, filter }),
     enabled: status !== undefined,
     refetchInterval: status && MOVING.has(status) ? POLL_MS : false,
   });

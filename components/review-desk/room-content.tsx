@@ -28,8 +28,10 @@ import { PhoneBar } from './phone-bar.tsx';
 import { PlaceInUrl } from './place-in-url.tsx';
 import classes from './reading-room.module.css';
 import { RoomHeader } from './room-header.tsx';
+import { RoomOwner } from './room-owner.tsx';
 import { SinceSwitch } from './since-switch.tsx';
 import { useOpenTime } from './use-open-time.ts';
+import { useOpenedToApprove } from './use-opened-to-approve.ts';
 import { useRoomKeys } from './use-room-keys.ts';
 import { useSince } from './use-since.ts';
 
@@ -73,6 +75,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
   }, [wanted, files, goTo]);
   const mayMark = hasRole(me.role, 'reviewer') && draft.isKnown;
   const follow = useCallback(() => view.current?.follow(), []);
+  useOpenedToApprove(deciding, mayComment);
   useRoomKeys({ room, files, draft, deciding, place, goTo, follow, mayComment, mayMark });
 
   const form = isOpen ? (
@@ -84,6 +87,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
     <div className={classes.room} data-status={run.status} data-digest={artifact.digest} data-files={files.length}>
       <div className={classes.header}>
         <RoomHeader room={room} />
+        <RoomOwner room={room} />
         {seenDigest !== artifact.digest && (
           <div className={classes.stale} role="alert">
             <span>

@@ -9,6 +9,7 @@ import type { ReviewDraft } from '../artifact-diff/review-draft.ts';
 import { nextUnviewed } from '../artifact-diff/viewed-marks.ts';
 import type { Deciding } from '../decision-card/use-deciding.ts';
 import { useKeys } from '../ui/keyboard.tsx';
+import { useQueueFilter } from './use-queue-filter.ts';
 
 const cardOf = (path: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-file="${CSS.escape(path)}"]`);
 
@@ -36,6 +37,7 @@ type Input = {
 /** The keys of the reading room. Each does what a button of the page does too. */
 export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, follow, mayComment, mayMark }: Input): void => {
   const router = useRouter();
+  const { query } = useQueueFilter();
   const mayDecide = room.mayDecide.allowed && (room.run.status === 'IN_REVIEW' || room.run.status === 'MERGE_REFUSED');
   const pathHere = () => files[place.get()]?.file.path;
   const step = (by: number) => goTo(Math.max(0, Math.min(files.length - 1, place.get() + by)));
@@ -88,7 +90,7 @@ export const useRoomKeys = ({ room, files, draft, deciding, place, goTo, follow,
       },
       e: { label: 'Evidence', run: () => window.scrollTo({ top: 0 }) },
       d: { label: 'Difference', run: () => document.getElementById('diff')?.scrollIntoView({ block: 'start' }) },
-      u: { label: 'Back to the queue', run: () => router.push('/reviews') },
+      u: { label: 'Back to the queue', run: () => router.push(`/reviews${query}`) },
       l: { label: 'Open the log', run: () => router.push(`/runs/${room.run.id}`) },
     },
     'Reading room',

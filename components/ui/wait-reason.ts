@@ -1,3 +1,4 @@
+import { sayBacklog } from '../../server/domain/run/admission.ts';
 import type { WaitReason } from '../../server/domain/run/status.ts';
 import { visibleText } from './visible-characters.ts';
 
@@ -15,6 +16,8 @@ export const waitSentence = (wait: WaitReason): string => {
       return 'an earlier run of this task has not ended';
     case 'repository_not_ready':
       return `repository ${wait.repository} is not ready`;
+    case 'review_backlog':
+      return sayBacklog(wait);
     case 'no_worker':
       return 'no worker is running';
     case 'landing_line':

@@ -52,6 +52,7 @@ let inReview: string;
 let blocked: string;
 let landed: string;
 let freeze: string;
+let onDesk: string;
 let refused: string;
 let unknown: string;
 let queued: string;
@@ -78,6 +79,7 @@ beforeAll(async () => {
   [inReview, refused, unknown] = [await bring('One'), await bring('Two'), await bring('Three')];
   blocked = await bring('Four', '.github/CODEOWNERS');
   landed = await bring('Five');
+  onDesk = await bring('Six');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
   await db().prisma.run.update({ where: { id: landed }, data: { status: 'MERGED' } });
   const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: landed } });
@@ -139,6 +141,15 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
       await as('admin').reviews.release({ ...release, reason: 'The owners asked for it themselves.' });
     },
   ],
+  'desk.takeOver': () => [
+    ['review_taken_over'],
+    async () => {
+      await as('reviewer').desk.claim({ runId: onDesk });
+      await as('admin').desk.takeOver({ runId: onDesk });
+    },
+  ],
+  'desk.assign': () => [['review_assigned'], () => as('admin').desk.assign({ runId: onDesk, toId: people.reviewer.id })],
+  'desk.setLimit': () => [['review_limit_changed'], () => as('admin').desk.setLimit({ repositoryId: null, limit: 77 })],
   'reviews.retryMerge': () => [['merge_settled'], () => as('reviewer').reviews.retryMerge({ runId: refused })],
   'reviews.revert': () => [['revert_filed'], () => as('reviewer').reviews.revert({ runId: landed })],
   'freezes.add': () => [
@@ -155,6 +166,11 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
   ],
 };
 const NOT_AUDITED: Readonly<Record<string, string>> = {
+  'desk.claim': 'who reads something just now lapses by itself and decides nothing',
+  'desk.snooze': 'what a person puts out of their own sight changes nothing for others',
+  'desk.wake': 'as snoozing',
+  'desk.saveView': 'a filter that one person keeps for themselves',
+  'desk.removeView': 'a filter that one person kept for themselves',
   'repositories.test': 'contacts the origin again and changes no setting',
   'agents.test': 'runs the agent once and changes no setting',
   'runs.message': 'a message to a running agent stands in the log of the run',

@@ -1,6 +1,7 @@
 import { createCaller, router } from './init.ts';
 import { agentsRouter } from './routers/agents.ts';
 import { auditRouter } from './routers/audit.ts';
+import { deskRouter } from './routers/desk.ts';
 import { freezesRouter } from './routers/freezes.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { policyRouter, workersRouter } from './routers/installation.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   tasks: tasksRouter,
   runs: runsRouter,
   reviews: reviewsRouter,
+  desk: deskRouter,
   policy: policyRouter,
   workers: workersRouter,
   audit: auditRouter,

@@ -4,7 +4,7 @@ import { STAGE_OF } from './stages.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** A job that was lost with the queue's answer is sent again; the lease makes a second delivery harmless. */
-const RESEND: readonly RunStatus[] = ['QUEUED', 'VERIFYING', 'JUDGING'];
+const RESEND: readonly RunStatus[] = ['VERIFYING', 'JUDGING'];
 
 /** While a run is in these, something of the role may be needed on the machine that made it. */
 const AGENT_STATUSES: readonly RunStatus[] = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING'];
@@ -27,6 +27,8 @@ export const reap = async (ports: WorkerPorts, isMine: (runId: string) => boolea
     const stage = STAGE_OF[status];
     if (stage && (await send(stage, runId))) ports.log.warn({ runId, status }, 'lease ran out: sending the stage again');
   }
+  // Those that wait for reviews are left alone: here they start by themselves when there is room again.
+  for (const runId of await ports.runs.startable()) if (!isMine(runId)) await send('run.execute', runId);
   for (const status of RESEND) {
     const stage = STAGE_OF[status];
     if (stage) for (const runId of await ports.runs.inStatus([status])) if (!isMine(runId)) await send(stage, runId);

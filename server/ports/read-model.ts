@@ -7,13 +7,15 @@ import type { RunEvent } from '../domain/log/event.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
 import type { CarriedComment } from '../domain/review/carry-comments.ts';
+import type { QueueFilter } from '../domain/review/queue-filter.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport, Severity } from '../domain/risk/finding.ts';
-import type { RunStatus, WaitReason } from '../domain/run/status.ts';
+import type { ReviewBacklog, RunStatus, WaitReason } from '../domain/run/status.ts';
 import type { FailureCode } from '../domain/shared/failure.ts';
 import type { Person, Role } from '../domain/shared/role.ts';
 import type { CheckResult } from '../domain/verification/check.ts';
 import type { AgentKind, ProviderKind } from './agent.ts';
+import type { ReviewOwner } from './review-desk.ts';
 import type { SandboxRecord } from './run-store.ts';
 
 /** What the pages read. All instants are epoch milliseconds. Lists page by an opaque cursor. */
@@ -25,11 +27,21 @@ export interface ReadModel {
   task(taskId: string): Promise<TaskView | null>;
   run(runId: string, now: number): Promise<RunView | null>;
 
-  reviewQueue(viewer: Person, now: number): Promise<readonly ReviewRow[]>;
-  /** By artifact digest's run id. */
-  reviewRoom(runId: string, viewer: Person): Promise<ReviewRoom | null>;
+  /** Each section with its count and its first rows, as this person sees them. */
+  reviewQueue(viewer: Person, filter: QueueFilter, now: number): Promise<ReviewQueue>;
+  /** More rows of one section, in the order of the instant at which its first ones were read. */
+  reviewQueuePage(viewer: Person, filter: QueueFilter, section: ReviewSection, cursor: string, now: number): Promise<Page<ReviewRow>>;
+  /** Names to choose filters from, and who else may decide. */
+  reviewChoices(): Promise<ReviewChoices>;
+  reviewViews(personId: string): Promise<readonly ReviewView[]>;
+  /** By artifact digest's run id. The filter is the one of the queue that the viewer came from. */
+  reviewRoom(runId: string, viewer: Person, filter: QueueFilter): Promise<ReviewRoom | null>;
   /** What may change about a room while it is open, without its files: `version` is another text when the room has to be read again. */
-  reviewRoomState(runId: string, viewer: Person): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue'> | null>;
+  reviewRoomState(
+    runId: string,
+    viewer: Person,
+    filter: QueueFilter,
+  ): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue' | 'owner'> | null>;
   /** Unified patch of the file at this position of the artifact's list, or of the interdiff's since an earlier run. */
   patch(runId: string, sinceRunId: string | null, position: number): Promise<FilePatch | null>;
   /** Lines of the same patches that contain `text` (any case), in the order of the list; at most `limit`. */
@@ -52,6 +64,8 @@ export interface ReadModel {
 
   repositories(): Promise<readonly RepositoryView[]>;
   repository(id: string): Promise<RepositoryView | null>;
+  /** Unreviewed artifacts of the whole installation, and how many may wait. */
+  reviewBandwidth(): Promise<RepositoryView['reviews']>;
   repositoryPaths(name: string): Promise<{ readonly paths: readonly string[]; readonly truncated: boolean } | null>;
   /** Freezes that last or are to come, the next to begin first. */
   freezes(now: number): Promise<readonly FreezeView[]>;
@@ -171,6 +185,24 @@ export type RunView = RunSummary & {
 };
 
 export type ReviewTurn = 'yours' | 'agent' | 'checks' | 'others' | 'landing';
+/** Whose turn it is, finer: `back`, the agent has answered; `second`, one approval is there; `snoozed`, by the viewer. In the order of the page. */
+export const REVIEW_SECTIONS = ['yours', 'back', 'second', 'agent', 'checks', 'landing', 'others', 'snoozed'] as const;
+export type ReviewSection = (typeof REVIEW_SECTIONS)[number];
+export type ReviewQueue = {
+  readonly sections: readonly (Page<ReviewRow> & {
+    readonly section: ReviewSection;
+    readonly count: number;
+    /** Since when the oldest one waits; null when there is none. */
+    readonly oldest: number | null;
+  })[];
+  readonly backlogs: readonly ReviewBacklog[];
+};
+export type ReviewChoices = {
+  readonly repositories: readonly string[];
+  readonly agents: readonly string[];
+  readonly reviewers: readonly { readonly id: string; readonly name: string }[];
+};
+export type ReviewView = { readonly id: string; readonly name: string; readonly filter: QueueFilter };
 export type ReviewRow = {
   readonly runId: string;
   readonly runNumber: number;
@@ -184,6 +216,14 @@ export type ReviewRow = {
   readonly status: RunStatus;
   readonly turn: ReviewTurn;
   readonly turnWhy: string;
+  readonly section: ReviewSection;
+  /** Why it stands where it stands, in a sentence. */
+  readonly placeWhy: string;
+  /** When it should have been looked at; null while there is nothing to look at. */
+  readonly dueAt: number | null;
+  readonly owner: ReviewOwner | null;
+  /** Set when the viewer snoozed it; `until` null: until something changes. */
+  readonly snoozed: { readonly until: number | null } | null;
   readonly disposition: Decision['disposition'] | null;
   readonly size: { readonly files: number; readonly added: number; readonly deleted: number };
   readonly findings: readonly { readonly id: string; readonly severity: Severity; readonly evidence: string }[];
@@ -206,6 +246,7 @@ export type ReviewRoom = {
   /** Why the viewer may or may not decide here. */
   readonly mayDecide: { readonly allowed: boolean; readonly why: string };
   readonly nextInQueue: string | null;
+  readonly owner: ReviewOwner | null;
   readonly previousRunId: string | null;
   /** Newest first. */
   readonly earlier: readonly EarlierRun[];
@@ -251,6 +292,7 @@ export type RepositoryView = {
   /** Commands that the repository itself offers as checks, e.g. `npm test`. */
   readonly suggestedChecks: readonly string[];
   readonly syncedAt: number | null;
+  readonly reviews: { readonly waiting: number; readonly limit: number };
   readonly taskCount: number;
 };
 
@@ -294,7 +336,10 @@ export type WorkerView = {
 };
 
 export type InboxView = {
+  /** The first of them; the count is of all. */
   readonly needsYou: readonly ReviewRow[];
+  readonly needsYouCount: number;
+  readonly backlogs: readonly ReviewBacklog[];
   readonly paused: readonly TaskRow[];
   readonly running: readonly (TaskRow & { readonly lastStep: string | null; readonly eventRate: readonly number[] })[];
   readonly queued: readonly TaskRow[];

@@ -26,6 +26,7 @@ export interface RunStore {
 
   /**
    * Takes the lease when nobody holds a live one and the status is one of `statuses`; null when it is not to be had.
+   * A first run is not to be had while its repository or the installation is at its limit of unreviewed artifacts.
    * The lease lasts until `now + leaseMs`. Sets `startedAt` on the first claim.
    */
   claim(input: {
@@ -72,6 +73,8 @@ export interface RunStore {
 
   /** Runs whose status is worked on but whose lease has run out, for the reaper. */
   expired(now: number): Promise<readonly { readonly runId: string; readonly status: RunStatus; readonly cancelRequested: boolean }[]>;
+  /** Ids of QUEUED runs that do not wait for reviews, oldest first. */
+  startable(): Promise<readonly string[]>;
   /** Ids of runs in these statuses, oldest first. */
   inStatus(statuses: readonly RunStatus[]): Promise<readonly string[]>;
 

@@ -7,13 +7,14 @@ import type { RunStatus } from '../domain/run/status.ts';
 import type { Result } from '../domain/shared/result.ts';
 import type { Person, Role } from '../domain/shared/role.ts';
 import type { AgentKind, ProviderKind } from './agent.ts';
+import type { ReviewDesk } from './review-desk.ts';
 import type { JobName } from './run-store.ts';
 
 /** Who does it, and when: for the audit log. */
 export type Act = { readonly byId: string; readonly now: number };
 
 /** What the verbs of the web process write. Each method is one transaction, with its jobs and its audit entries in it. */
-export interface WebStore {
+export interface WebStore extends ReviewDesk {
   /** Task and first run (QUEUED) and the job, together. The same `requestId` again gives the same task (double click). */
   fileTask(input: {
     readonly requestId: string;

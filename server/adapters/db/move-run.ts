@@ -3,6 +3,7 @@ import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import type { Lease } from '../../ports/run-store.ts';
 import type { Transaction } from './connect.ts';
+import { moveReviewItem } from './review-items.ts';
 import { wake } from './wakeups.ts';
 
 /** The columns of a run that decide whether and how it may move, read under a row lock. */
@@ -48,6 +49,7 @@ export async function moveRun(tx: Transaction, run: LockedRun, to: RunStatus, at
     where: { id: run.taskId, runs: { none: { number: { gt: run.number } } } },
     data: { status: to, updatedAt: when },
   });
+  await moveReviewItem(tx, run.id, run.status, to, when);
   await wake(tx, 'log', run.id);
 }
 

@@ -8,6 +8,7 @@ export function newId(
     | 'task'
     | 'run'
     | 'review'
+    | 'view'
     | 'release'
     | 'decision'
     | 'command'

@@ -147,7 +147,8 @@ test('tasks page by number without gap or repeat, and are found by number, title
 test('the review queue says whose turn it is and why, to each person their own', async () => {
   const { runId, taskId } = await fileOne(db(), ground, 'To be reviewed');
   await walk(runId, toReview(runId));
-  const rowFor = async (person: Person) => (await model().reviewQueue(person, Date.now())).find((row) => row.runId === runId);
+  const rowFor = async (person: Person) =>
+    (await model().reviewQueue(person, {}, Date.now())).sections.flatMap(({ items }) => items).find((row) => row.runId === runId);
   expect(await rowFor(rami)).toMatchObject({
     turn: 'yours',
     turnWhy: '1 reviewer: Rami Reviewer',
@@ -164,7 +165,7 @@ test('the review queue says whose turn it is and why, to each person their own',
   expect(await model().counts(rami)).toEqual({ needsYou: 1, running: 0 });
   expect(await model().counts(mila)).toEqual({ needsYou: 0, running: 0 });
 
-  const room = await model().reviewRoom(runId, rami);
+  const room = await model().reviewRoom(runId, rami, {});
   expect(room).toMatchObject({
     mayDecide: { allowed: true },
     nextInQueue: null,
@@ -173,8 +174,8 @@ test('the review queue says whose turn it is and why, to each person their own',
     artifact: anArtifact(runId),
   });
   expect(room?.checks).toHaveLength(5);
-  expect((await model().reviewRoom(runId, mila))?.mayDecide.allowed).toBe(false);
-  expect(await model().reviewRoom('run_nowhere', rami)).toBeNull();
+  expect((await model().reviewRoom(runId, mila, {}))?.mayDecide.allowed).toBe(false);
+  expect(await model().reviewRoom('run_nowhere', rami, {})).toBeNull();
   expect(await model().checkOutput(runId, 'lint', 'result')).toBe('bad');
   expect(await model().checkOutput(runId, 'lint', 'base')).toBeNull();
   expect(await model().patch(runId, null, 0)).toEqual({ path: 'src/checkout.js', patch: '@@ -1 +1 @@\n-a\n+b\u2400\n', omitted: null });
@@ -196,8 +197,8 @@ test('the review queue says whose turn it is and why, to each person their own',
   expect(await rowFor(rami)).toMatchObject({ turn: 'others', turnWhy: expect.stringContaining('another person') });
   expect(await rowFor(ada)).toMatchObject({ turn: 'yours' });
   expect(await model().counts(rami)).toMatchObject({ needsYou: 0 });
-  expect((await model().reviewRoom(runId, ada))?.reviews).toMatchObject([{ reviewerName: 'Rami Reviewer', counts: true, runId }]);
-  expect((await model().reviewRoom(runId, ada))?.decisions).toHaveLength(2);
+  expect((await model().reviewRoom(runId, ada, {}))?.reviews).toMatchObject([{ reviewerName: 'Rami Reviewer', counts: true, runId }]);
+  expect((await model().reviewRoom(runId, ada, {}))?.decisions).toHaveLength(2);
 
   // A new artifact: older reviews stay readable and do not count.
   const review = aReview(runId, { verdict: 'request_changes', reason: 'Rename it.' });
@@ -210,7 +211,7 @@ test('the review queue says whose turn it is and why, to each person their own',
   });
   const followUp = (sentBack.ok && sentBack.value.followUpRunId) || '';
   await walk(followUp, toReview(followUp));
-  const second = await model().reviewRoom(followUp, ada);
+  const second = await model().reviewRoom(followUp, ada, {});
   expect(second).toMatchObject({ previousRunId: runId, run: { number: 2, siblings: [{ id: runId, status: 'CHANGES_REQUESTED' }] } });
   expect(second?.reviews.map(({ counts }) => counts)).toEqual([false, false]);
   expect(await model().task(taskId)).toMatchObject({ runs: 2, lastRun: { id: followUp }, allRuns: [{ number: 2 }, { number: 1 }] });

@@ -5,8 +5,9 @@ import { auditEntries } from './read/audit-entries.ts';
 import { catalogue } from './read/catalogue.ts';
 import { findInPatches } from './read/find-in-patches.ts';
 import { readCounts, readInbox } from './read/inbox.ts';
-import { readReviewQueue } from './read/review-queue.ts';
+import { readReviewQueue, readReviewQueuePage } from './read/review-queue.ts';
 import { readReviewRoom, readReviewRoomState } from './read/review-room.ts';
+import { reviewSettings } from './read/review-settings.ts';
 import { readRun } from './read/run-view.ts';
 import { secondLook } from './read/second-look.ts';
 import { readTask, readTasks } from './read/task-rows.ts';
@@ -16,13 +17,15 @@ export function prismaReadModel(db: Database): ReadModel {
   const { prisma } = db;
   return {
     inbox: (viewer, now) => readInbox(db, viewer, now),
-    counts: (viewer) => readCounts(db, viewer),
+    counts: (viewer) => readCounts(db, viewer, Date.now()),
     tasks: (filter) => readTasks(db, filter),
     task: (taskId) => readTask(db, taskId),
     run: (runId, now) => readRun(db, runId, now),
-    reviewQueue: (viewer, now) => readReviewQueue(db, viewer, now),
-    reviewRoom: (runId, viewer) => readReviewRoom(db, runId, viewer, Date.now()),
-    reviewRoomState: (runId, viewer) => readReviewRoomState(db, runId, viewer, Date.now()),
+    reviewQueue: (viewer, filter, now) => readReviewQueue(db, viewer, filter, now),
+    reviewQueuePage: (viewer, filter, section, cursor, now) => readReviewQueuePage(db, viewer, filter, section, cursor, now),
+    reviewRoom: (runId, viewer, filter) => readReviewRoom(db, runId, viewer, filter, Date.now()),
+    reviewRoomState: (runId, viewer, filter) => readReviewRoomState(db, runId, viewer, filter, Date.now()),
+    ...reviewSettings(db),
     async patch(runId, sinceRunId, position) {
       const row =
         sinceRunId === null

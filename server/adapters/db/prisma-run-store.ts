@@ -2,7 +2,7 @@ import type { Change } from '../../domain/artifact/manifest.ts';
 import { freezeOf } from '../../domain/merge/freeze.ts';
 import { mergeMethodSchema } from '../../domain/merge/method.ts';
 import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
-import type { RunStatus } from '../../domain/run/status.ts';
+import { DEFAULT_REVIEW_LIMITS, type RunStatus, UNREVIEWED_STATUSES } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
@@ -10,7 +10,7 @@ import { appendAudit } from './append-audit.ts';
 import type { Database } from './connect.ts';
 import { createFollowUp } from './create-follow-up.ts';
 import { activeFreezes } from './freezes.ts';
-import type { Prisma } from './generated/client.ts';
+import { Prisma } from './generated/client.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
@@ -55,7 +55,8 @@ export function prismaRunStore(db: Database): RunStore {
       const token = newId('lease');
       const claimed = await prisma.$executeRaw`
         UPDATE runs SET "leaseToken" = ${token}, "leaseWorker" = ${worker}, "leaseExpiresAt" = ${new Date(now + leaseMs)}, "startedAt" = COALESCE("startedAt", ${new Date(now)})
-        WHERE id = ${runId} AND status = ANY(${[...statuses]}::text[]) AND ("leaseToken" IS NULL OR "leaseExpiresAt" <= ${new Date(now)})`;
+        WHERE id = ${runId} AND status = ANY(${[...statuses]}::text[]) AND ("leaseToken" IS NULL OR "leaseExpiresAt" <= ${new Date(now)})
+          AND (status <> 'QUEUED' OR number > 1 OR ${hasReviewRoom})`;
       return claimed === 1 ? { runId, token, worker } : null;
     },
     async renew(lease, now, leaseMs) {
@@ -110,6 +111,12 @@ export function prismaRunStore(db: Database): RunStore {
         select: { id: true },
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       });
+      return rows.map(({ id }) => id);
+    },
+
+    async startable() {
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT id FROM runs WHERE status = 'QUEUED' AND (number > 1 OR ${hasReviewRoom}) ORDER BY "createdAt", id`;
       return rows.map(({ id }) => id);
     },
 
@@ -171,6 +178,15 @@ export function prismaRunStore(db: Database): RunStore {
     },
   };
 }
+
+/** Of a row of `runs`: fewer artifacts are unreviewed than may be, in its repository and in the installation. */
+const hasReviewRoom = Prisma.sql`(
+  (SELECT count(*) FROM tasks WHERE status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
+    < COALESCE((SELECT "reviewLimit" FROM installation), ${DEFAULT_REVIEW_LIMITS.installation}::int)
+  AND EXISTS (
+    SELECT 1 FROM tasks AS own JOIN repositories ON repositories.id = own."repositoryId" WHERE own.id = runs."taskId"
+      AND (SELECT count(*) FROM tasks WHERE tasks."repositoryId" = own."repositoryId" AND tasks.status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
+        < repositories."reviewLimit"))`;
 
 const held = (lease: Lease) => ({ id: lease.runId, leaseToken: lease.token });
 

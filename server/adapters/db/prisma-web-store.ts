@@ -10,6 +10,8 @@ import { markViewed, recordOpen } from './record-look.ts';
 import { recordRelease } from './record-release.ts';
 import { recordReview } from './record-review.ts';
 import { registry } from './registry.ts';
+import { reviewDesk } from './review-desk.ts';
+import { reviewSettings } from './review-settings.ts';
 import { personOf } from './rows.ts';
 import { addCommand, requestCancel, settleMerge } from './steer-run.ts';
 
@@ -26,6 +28,8 @@ export function prismaWebStore(db: Database): WebStore {
     recordOpen: (input) => recordOpen(db, input),
     ...registry(db),
     ...freezeWriter(db),
+    ...reviewDesk(db),
+    ...reviewSettings(db),
 
     async setRole({ personId, role, byId, now }) {
       return await db.prisma.$transaction(async (tx) => {

@@ -12,6 +12,7 @@ import { createFollowUp } from './create-follow-up.ts';
 import { decisionAct } from './decision-act.ts';
 import { type LockedRun, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
+import { touchReviewItem } from './review-items.ts';
 import { sendJob } from './send-job.ts';
 import { storableJson, storableText } from './storable.ts';
 
@@ -121,6 +122,7 @@ async function insertReview(tx: Transaction, run: LockedRun, input: Input, moved
       movedTo,
     },
   });
+  await touchReviewItem(tx, run.id, input.reviewerId, verdict === 'approve');
   const by = await tx.user.findUniqueOrThrow({ where: { id: input.reviewerId }, select: { name: true } });
   const text = `${by.name} ${SAID[verdict]}${comments.length > 0 ? ` with ${comments.length} comment(s)` : ''}${reason === '' ? '' : `: ${reason.slice(0, 500)}`}`;
   const body = { kind: 'phase', phase: 'review', state: movedTo === null ? 'note' : 'finished', text } as const;

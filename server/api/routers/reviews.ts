@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queueFilterSchema } from '../../domain/review/queue-filter.ts';
 import { releaseInputSchema } from '../../domain/review/release.ts';
 import { reviewInputSchema } from '../../domain/review/review.ts';
 import { fileRevert } from '../../pipeline/file-revert.ts';
@@ -6,6 +7,7 @@ import { markViewed } from '../../pipeline/mark-viewed.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
 import { releaseBlock } from '../../pipeline/release-block.ts';
 import { retryMerge, settleUnknownMerge } from '../../pipeline/settle-merge.ts';
+import { REVIEW_SECTIONS } from '../../ports/read-model.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../init.ts';
 import { byRunSchema, digestSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
@@ -14,15 +16,22 @@ import { byRunSchema, digestSchema, idSchema, lineSchema, pathSchema } from '../
 const MAX_HITS = 500;
 /** A room reports every few seconds; a laptop that slept tells of one batch. */
 const MAX_REPORT_MS = 5 * 60_000;
+/** The filter is the one of the queue that the viewer came from. */
+const inRoomSchema = byRunSchema.extend({ filter: queueFilterSchema.default({}) });
 
 export const reviewsRouter = router({
-  queue: memberProcedure.query(({ ctx }) => ctx.web.read.reviewQueue(ctx.person, ctx.web.clock.now())),
+  queue: memberProcedure
+    .input(z.object({ filter: queueFilterSchema }))
+    .query(({ ctx, input }) => ctx.web.read.reviewQueue(ctx.person, input.filter, ctx.web.clock.now())),
+  queuePage: memberProcedure
+    .input(z.object({ filter: queueFilterSchema, section: z.enum(REVIEW_SECTIONS), cursor: z.string().max(400) }))
+    .query(({ ctx, input }) => ctx.web.read.reviewQueuePage(ctx.person, input.filter, input.section, input.cursor, ctx.web.clock.now())),
   room: memberProcedure
-    .input(byRunSchema)
-    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person), 'artifact')),
+    .input(inRoomSchema)
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoom(input.runId, ctx.person, input.filter), 'artifact')),
   roomState: memberProcedure
-    .input(byRunSchema)
-    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoomState(input.runId, ctx.person), 'artifact')),
+    .input(inRoomSchema)
+    .query(async ({ ctx, input }) => orNotFound(await ctx.web.read.reviewRoomState(input.runId, ctx.person, input.filter), 'artifact')),
   patch: memberProcedure
     .input(z.object({ runId: idSchema, since: idSchema.nullable(), position: z.number().int().min(0).max(1_000_000) }))
     .query(async ({ ctx, input }) =>

@@ -5,17 +5,17 @@ import { z } from 'zod';
  * are kept whole; a key is never among the details, only where it comes from. Roles and statuses are plain text here: the log
  * stays readable when the words of today are gone.
  */
-export const AUDIT_SUBJECTS = ['run', 'task', 'person', 'agent', 'repository', 'policy', 'freeze'] as const;
+export const AUDIT_SUBJECTS = ['run', 'task', 'person', 'agent', 'repository', 'policy', 'freeze', 'installation'] as const;
 export type AuditSubject = { readonly kind: (typeof AUDIT_SUBJECTS)[number]; readonly id: string };
 
 const text = z.string();
 const optionalText = z.string().nullable();
 const count = z.int();
 
-const act = <A extends string, K extends AuditSubject['kind'], D extends z.ZodRawShape>(action: A, kind: K, detail: D) =>
+const act = <A extends string, K extends AuditSubject['kind'], D extends z.ZodRawShape>(action: A, kind: K | readonly K[], detail: D) =>
   z.strictObject({
     action: z.literal(action),
-    subject: z.strictObject({ kind: z.literal(kind), id: z.string().min(1) }),
+    subject: z.strictObject({ kind: z.enum(typeof kind === 'string' ? [kind] : kind), id: z.string().min(1) }),
     detail: z.strictObject(detail),
   });
 
@@ -23,6 +23,8 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('review_recorded', 'run', { verdict: text, reason: text, comments: count, artifactDigest: text, movedTo: optionalText }),
   act('block_released', 'run', { rule: text, reason: text, artifactDigest: text, movedTo: optionalText }),
   act('decision_made', 'run', { disposition: text, reason: text, policy: text, policyDigest: text, artifactDigest: text }),
+  act('review_assigned', 'run', { to: optionalText, toName: optionalText, from: optionalText, fromName: optionalText }),
+  act('review_taken_over', 'run', { from: text, fromName: text }),
   act('merge_landed', 'run', { sha: text, method: text, artifactDigest: text }),
   act('merge_refused', 'run', { code: text, reason: text }),
   act('merge_lost', 'run', { code: text, reason: text }),
@@ -42,6 +44,7 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('repository_removed', 'repository', { name: text }),
   act('freeze_added', 'freeze', { name: text, from: count, until: count, reason: text }),
   act('freeze_ended', 'freeze', { name: text, reason: text }),
+  act('review_limit_changed', ['repository', 'installation'], { name: optionalText, from: count, to: count }),
   act('policy_activated', 'policy', { name: text, version: count, digest: text, replaced: optionalText }),
 ]);
 export type AuditAct = z.infer<typeof auditActSchema>;

@@ -1,11 +1,13 @@
 import { instantWords } from '../merge/freeze.ts';
 import { visibleLine } from '../shared/visible.ts';
-import type { WaitReason } from './status.ts';
+import type { ReviewBacklog, WaitReason } from './status.ts';
 
 export type QueuedRun = {
   readonly runId: string;
   readonly taskId: string;
   readonly queuedAt: number;
+  /** It answers a reviewer, who is not helped by its waiting for reviews. */
+  readonly isFollowUp: boolean;
   readonly repository: { readonly name: string; readonly ready: boolean };
 };
 /** A run that has been claimed and is not yet at a resting place; it takes a slot. */
@@ -14,6 +16,8 @@ export type AdmissionLimits = {
   /** Runs at once over all workers that are alive; 0 when there is no worker. */
   readonly maxRunning: number;
   readonly workersAlive: number;
+  /** The limits on unreviewed artifacts that are reached. */
+  readonly backlogs: readonly ReviewBacklog[];
 };
 
 export type Admission = {
@@ -36,6 +40,8 @@ export const admit = (queued: readonly QueuedRun[], busy: readonly BusyRun[], li
     const reasons: WaitReason[] = [];
     if (limits.workersAlive === 0) reasons.push({ reason: 'no_worker' });
     if (!run.repository.ready) reasons.push({ reason: 'repository_not_ready', repository: run.repository.name });
+    for (const backlog of run.isFollowUp ? [] : limits.backlogs)
+      if (backlog.repository === null || backlog.repository === run.repository.name) reasons.push({ reason: 'review_backlog', ...backlog });
     const earlier = atWork.get(run.taskId);
     if (earlier !== undefined) reasons.push({ reason: 'earlier_run', runId: earlier });
     else atWork.set(run.taskId, run.runId);
@@ -60,6 +66,8 @@ export const sayWaitReason = (wait: WaitReason): string => {
       return 'An earlier run of the same task is still at work.';
     case 'repository_not_ready':
       return `The repository ${wait.repository} is not ready: its last connection test failed.`;
+    case 'review_backlog':
+      return `${sayBacklog(wait)}.`;
     case 'no_worker':
       return 'No worker is running. An operator has to start one.';
     case 'landing_line':
@@ -67,4 +75,17 @@ export const sayWaitReason = (wait: WaitReason): string => {
     case 'frozen':
       return `Nothing lands until ${instantWords(wait.until)}: ${visibleLine(wait.why)}.`;
   }
+};
+
+const NAMED = 3;
+
+/** The limit that is reached and who could help, as a clause without a full stop. */
+export const sayBacklog = ({ repository, waiting, limit, who }: ReviewBacklog): string => {
+  const named = who.length > NAMED ? [...who.slice(0, NAMED - 1), `${who.length - NAMED + 1} others`] : who;
+  const last = named.at(-1);
+  const clear =
+    last === undefined
+      ? 'nobody here may clear it: an admin adds a reviewer'
+      : `${named.length === 1 ? last : `${named.slice(0, -1).join(', ')} or ${last}`} could clear it`;
+  return `Review backlog: ${waiting} of ${limit}${repository === null ? '' : ` in ${repository}`}; ${clear}`;
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, sayWaitReason } from './admission.ts';
+import { admit, sayBacklog, sayWaitReason } from './admission.ts';
 import { answerPermission } from './permission.ts';
 import { splitShell } from './shell-words.ts';
 import { nextStopCheckAt, stopVerdict } from './stop-rule.ts';
@@ -10,12 +10,17 @@ describe('admission', () => {
     runId,
     taskId: `task-${runId}`,
     queuedAt: Number(runId),
+    isFollowUp: false,
     repository: { name: 'shop', ready: true },
     ...patch,
   });
 
   it('starts the oldest first, up to the limit, and says why the others wait', () => {
-    const plan = admit([queued('3'), queued('1'), queued('2')], [{ runId: '0', taskId: 'x' }], { maxRunning: 2, workersAlive: 1 });
+    const plan = admit([queued('3'), queued('1'), queued('2')], [{ runId: '0', taskId: 'x' }], {
+      maxRunning: 2,
+      workersAlive: 1,
+      backlogs: [],
+    });
     expect(plan.start).toEqual(['1']);
     expect(plan.waiting).toEqual([
       { runId: '2', reasons: [{ reason: 'capacity', running: 2, limit: 2, ahead: 0 }] },
@@ -27,11 +32,27 @@ describe('admission', () => {
     const plan = admit(
       [queued('1', { repository: { name: 'shop', ready: false } }), queued('2', { taskId: 't' }), queued('3')],
       [{ runId: '0', taskId: 't' }],
-      { maxRunning: 5, workersAlive: 1 },
+      { maxRunning: 5, workersAlive: 1, backlogs: [] },
     );
     expect(plan.start).toEqual(['3']);
     expect(plan.waiting.map((entry) => entry.reasons[0]?.reason)).toEqual(['repository_not_ready', 'earlier_run']);
     for (const reason of plan.waiting.flatMap((entry) => entry.reasons)) expect(sayWaitReason(reason)).toMatch(/\.$/);
+  });
+
+  it('holds first runs back while too much is unreviewed, and no others', () => {
+    const shop = { repository: 'shop', waiting: 25, limit: 25, who: ['Rami', 'Sara'] };
+    const line = [queued('1'), queued('2', { isFollowUp: true }), queued('3', { repository: { name: 'docs', ready: true } })];
+    const limits = { maxRunning: 5, workersAlive: 1, backlogs: [shop] };
+    const plan = admit(line, [], limits);
+    expect(plan.start).toEqual(['2', '3']);
+    expect(plan.waiting).toEqual([{ runId: '1', reasons: [{ reason: 'review_backlog', ...shop }] }]);
+    expect(plan.waiting[0]?.reasons.map(sayWaitReason)).toEqual(['Review backlog: 25 of 25 in shop; Rami or Sara could clear it.']);
+
+    const everywhere = { repository: null, waiting: 100, limit: 100, who: ['A', 'B', 'C', 'D'] };
+    expect(admit(line, [], { ...limits, backlogs: [shop, everywhere] }).start).toEqual(['2']);
+    expect(sayBacklog(everywhere)).toBe('Review backlog: 100 of 100; A, B or 2 others could clear it');
+    expect(sayBacklog({ ...everywhere, who: ['A'] })).toBe('Review backlog: 100 of 100; A could clear it');
+    expect(sayBacklog({ ...everywhere, who: [] })).toContain('an admin adds a reviewer');
   });
 
   it('never starts two runs of one task or more than fit', () => {
@@ -39,11 +60,21 @@ describe('admission', () => {
       runId: fc.uuid(),
       taskId: fc.constantFrom('a', 'b', 'c', 'd'),
       queuedAt: fc.nat(),
-      repository: fc.record({ name: fc.constant('r'), ready: fc.boolean() }),
+      isFollowUp: fc.boolean(),
+      repository: fc.record({ name: fc.constantFrom('r', 's'), ready: fc.boolean() }),
     });
+    const backlog = fc.record({
+      repository: fc.constantFrom('r', null),
+      waiting: fc.constant(9),
+      limit: fc.constant(9),
+      who: fc.constant([]),
+    });
+    const lines = fc.uniqueArray(run, { selector: (entry) => entry.runId });
     fc.assert(
-      fc.property(fc.uniqueArray(run, { selector: (entry) => entry.runId }), fc.nat(5), fc.nat(2), (line, maxRunning, workersAlive) => {
-        const plan = admit(line, [], { maxRunning, workersAlive });
+      fc.property(lines, fc.nat(5), fc.nat(2), fc.array(backlog, { maxLength: 2 }), (line, maxRunning, workersAlive, backlogs) => {
+        const plan = admit(line, [], { maxRunning, workersAlive, backlogs });
+        for (const { isFollowUp, repository } of line.filter(({ runId }) => plan.start.includes(runId)))
+          expect(isFollowUp || !backlogs.some((full) => full.repository === null || full.repository === repository.name)).toBe(true);
         const tasks = plan.start.map((id) => line.find((entry) => entry.runId === id)?.taskId);
         expect(new Set(tasks).size).toBe(tasks.length);
         expect(plan.start.length).toBeLessThanOrEqual(workersAlive === 0 ? 0 : maxRunning);

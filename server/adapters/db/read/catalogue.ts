@@ -5,6 +5,7 @@ import type { Database } from '../connect.ts';
 import type * as Row from '../generated/client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { msOf, personOf } from '../rows.ts';
+import { readBandwidth } from './review-backlogs.ts';
 import { failureViewOf } from './run-summaries.ts';
 import { WORKER_ALIVE_MS } from './wait-reasons.ts';
 
@@ -26,6 +27,7 @@ export function catalogue(db: Database): Catalogue {
     const counts = await prisma.$queryRaw<
       { repositoryId: string; count: number }[]
     >`SELECT "repositoryId", cardinality(paths) AS count FROM repository_trees`;
+    const bandwidth = new Map((await readBandwidth(db)).map((row) => [row.repositoryId, row.waiting]));
     const pathCount = new Map(counts.map((row) => [row.repositoryId, row.count]));
     return rows.map((row) => ({
       id: row.id,
@@ -39,6 +41,7 @@ export function catalogue(db: Database): Catalogue {
       pathCount: pathCount.get(row.id) ?? 0,
       suggestedChecks: row.suggestedChecks,
       syncedAt: msOf(row.syncedAt),
+      reviews: { waiting: bandwidth.get(row.id) ?? 0, limit: row.reviewLimit },
       taskCount: row._count.tasks,
     }));
   };

@@ -2,7 +2,8 @@ import type { EventBody } from '../../../domain/log/event.ts';
 import { hasRole, type Person } from '../../../domain/shared/role.ts';
 import type { InboxView, TaskRow } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
-import { readReviewQueue } from './review-queue.ts';
+import { readBacklogs } from './review-backlogs.ts';
+import { readFirstOfMine, readMine } from './review-queue.ts';
 import { readTaskRows } from './task-rows.ts';
 import { WORKER_ALIVE_MS } from './wait-reasons.ts';
 
@@ -19,8 +20,9 @@ const pausedFor = (viewer: Person) => ({ status: 'PAUSED', ...(hasRole(viewer.ro
 
 export async function readInbox(db: Database, viewer: Person, now: number): Promise<InboxView> {
   const { prisma } = db;
-  const [needsYou, paused, running, queued, cameBack, repositories, agents, tasks, workers] = await Promise.all([
-    readReviewQueue(db, viewer, now).then((rows) => rows.filter((row) => row.turn === 'yours')),
+  const [mine, backlogs, paused, running, queued, cameBack, repositories, agents, tasks, workers] = await Promise.all([
+    readFirstOfMine(db, viewer, now, MAX_ROWS),
+    readBacklogs(db),
     readTaskRows(db, now, { where: pausedFor(viewer), orderBy: { updatedAt: 'asc' }, take: MAX_ROWS }),
     readTaskRows(db, now, { where: { status: { in: RUNNING } }, orderBy: { updatedAt: 'desc' }, take: MAX_ROWS }),
     readTaskRows(db, now, { where: { status: 'QUEUED' }, orderBy: { updatedAt: 'asc' }, take: MAX_ROWS }),
@@ -34,33 +36,30 @@ export async function readInbox(db: Database, viewer: Person, now: number): Prom
     prisma.task.findFirst({ select: { id: true } }),
     prisma.worker.count({ where: { lastSeenAt: { gt: new Date(now - WORKER_ALIVE_MS) } } }),
   ]);
-  const mine = new Set(needsYou.map((row) => row.runId));
+  const shown = new Set(mine.rows.map((row) => row.runId));
   return {
-    needsYou,
+    needsYou: mine.rows,
+    needsYouCount: mine.count,
+    backlogs,
     paused,
     running: await withProgress(db, running, now),
     queued,
-    cameBack: cameBack.filter((row) => !mine.has(row.lastRun.id)),
+    cameBack: cameBack.filter((row) => !shown.has(row.lastRun.id)),
     setUp: { hasRepository: repositories > 0, hasAgent: agents > 0, hasTask: tasks !== null, hasWorker: workers > 0 },
   };
 }
 
-export async function readCounts(db: Database, viewer: Person): Promise<{ readonly needsYou: number; readonly running: number }> {
-  const { prisma } = db;
-  const decides = hasRole(viewer.role, 'reviewer');
-  const fromOthers = { task: { requesterId: { not: viewer.id } } };
-  const [toReview, refused, unknown, paused, running] = await Promise.all([
-    decides
-      ? prisma.run.count({
-          where: { status: 'IN_REVIEW', ...fromOthers, reviews: { none: { reviewerId: viewer.id, verdict: 'approve' } } },
-        })
-      : 0,
-    decides ? prisma.run.count({ where: { status: 'MERGE_REFUSED', ...fromOthers } }) : 0,
-    hasRole(viewer.role, 'admin') ? prisma.run.count({ where: { status: 'MERGE_OUTCOME_UNKNOWN' } }) : 0,
-    prisma.task.count({ where: pausedFor(viewer) }),
-    prisma.run.count({ where: { status: { in: RUNNING } } }),
+export async function readCounts(
+  db: Database,
+  viewer: Person,
+  now: number,
+): Promise<{ readonly needsYou: number; readonly running: number }> {
+  const [mine, paused, running] = await Promise.all([
+    readMine(db, viewer, {}, now),
+    db.prisma.task.count({ where: pausedFor(viewer) }),
+    db.prisma.run.count({ where: { status: { in: RUNNING } } }),
   ]);
-  return { needsYou: toReview + refused + unknown + paused, running };
+  return { needsYou: mine.length + paused, running };
 }
 
 async function withProgress(db: Database, rows: readonly TaskRow[], now: number): Promise<InboxView['running']> {

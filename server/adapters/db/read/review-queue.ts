@@ -1,154 +1,132 @@
-import { type Decision, isMoreAsked } from '../../../domain/policy/decision.ts';
-import { SEVERITIES, type Severity } from '../../../domain/risk/finding.ts';
-import { queueOrder } from '../../../domain/risk/order.ts';
-import type { WaitReason } from '../../../domain/run/status.ts';
+import type { QueueFilter } from '../../../domain/review/queue-filter.ts';
+import { comparePlaces, type QueuePlace, sayWhyHere } from '../../../domain/review/queue-order.ts';
 import type { Person } from '../../../domain/shared/role.ts';
-import type { CheckOutcome, CheckSubject } from '../../../domain/verification/check.ts';
-import { checkVerdicts, isGreen } from '../../../domain/verification/verdict.ts';
-import type { ReviewRow } from '../../../ports/read-model.ts';
+import { type Page, REVIEW_SECTIONS, type ReviewQueue, type ReviewRow, type ReviewSection } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
-import type { Prisma } from '../generated/client.ts';
-import { decisionOf, statusOf } from '../rows.ts';
-import { turnFor } from './review-turn.ts';
-import { failureViewOf } from './run-summaries.ts';
-import { waitReasons } from './wait-reasons.ts';
+import { countInFlight, IN_FLIGHT_SECTIONS, readInFlight } from './in-flight.ts';
+import { type DeskItem, readDeskItems } from './queue-items.ts';
+import { readQueueRows, type Standing } from './queue-rows.ts';
+import { readBacklogs } from './review-backlogs.ts';
 
-const AT_REST = ['IN_REVIEW', 'APPROVED', 'LANDING', 'MERGING', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'];
-const IN_FLIGHT = ['QUEUED', 'PREPARING', 'RUNNING', 'PAUSED', 'COLLECTING', 'VERIFYING', 'JUDGING'];
-/** More than a person reads at once. */
-const MAX_ROWS = 500;
-const MAX_IN_FLIGHT = 100;
+const PAGE = 40;
+/** Sections in which the viewer can do something now. */
+const MINE: readonly ReviewSection[] = ['yours', 'back', 'second'];
 
-const ROW_COLUMNS = {
-  id: true,
-  number: true,
-  status: true,
-  statusAt: true,
-  failure: true,
-  agentProfile: { select: { name: true } },
-  task: {
-    select: {
-      number: true,
-      title: true,
-      artifact: true,
-      branch: true,
-      agentName: true,
-      revertsRunId: true,
-      requesterId: true,
-      requester: { select: { name: true } },
-      repository: { select: { name: true } },
-    },
-  },
-  artifact: {
-    select: {
-      kind: true,
-      fileCount: true,
-      added: true,
-      deleted: true,
-      findings: { orderBy: { position: 'asc' }, select: { ruleId: true, severity: true, evidence: true } },
-      // Without the output, which may be long.
-      receipts: {
-        orderBy: { position: 'asc' },
-        select: { name: true, command: true, subject: true, reproduces: true, outcome: true, exitCode: true, durationMs: true },
-      },
-    },
-  },
-  decisions: { orderBy: { position: 'desc' }, take: 1, select: { disposition: true, tree: true } },
-  reviews: { where: { verdict: 'approve' }, select: { reviewerId: true } },
-} as const satisfies Prisma.RunSelect;
-type Row = Prisma.RunGetPayload<{ select: typeof ROW_COLUMNS }>;
+/**
+ * A cursor is where the last row stood, and the instant whose order it is: rows come in and go meanwhile, and the ones after that place
+ * are still neither repeated nor left out.
+ */
+type Cursor = { readonly now: number; readonly place: QueuePlace };
+type Slice = { readonly standings: ReadonlyMap<string, Standing>; readonly nextCursor: string | null };
 
-/** What waits for the viewer, then for others, then what is under way. */
-export async function readReviewQueue(db: Database, viewer: Person, now: number): Promise<readonly ReviewRow[]> {
-  const [atRest, inFlight] = await Promise.all([
-    db.prisma.run.findMany({ where: { status: { in: AT_REST } }, orderBy: { statusAt: 'asc' }, take: MAX_ROWS, select: ROW_COLUMNS }),
-    db.prisma.run.findMany({
-      where: { status: { in: IN_FLIGHT } },
-      orderBy: { createdAt: 'asc' },
-      take: MAX_IN_FLIGHT,
-      select: ROW_COLUMNS,
-    }),
+export async function readReviewQueue(db: Database, viewer: Person, filter: QueueFilter, now: number): Promise<ReviewQueue> {
+  const [items, inFlight, backlogs] = await Promise.all([
+    readDeskItems(db, viewer, filter, now),
+    Promise.all(IN_FLIGHT_SECTIONS.map(async (section) => ({ ...(await countInFlight(db, filter, section)), section }))),
+    readBacklogs(db),
   ]);
-  const waits = await waitReasons(db, now, atRest.map(statusOf));
-  return inOrder(
-    [...atRest, ...inFlight].map((row) => reviewRowOf(row, viewer, waits.get(row.id) ?? [])),
-    now,
+  const sections = await Promise.all(
+    REVIEW_SECTIONS.map(async (section) => {
+      const flying = inFlight.find((counted) => counted.section === section);
+      const here = items.filter((item) => item.section === section);
+      const slice = flying ? await sliceInFlight(db, filter, flying.section, null, flying.count) : sliceOf(here, section, null, now);
+      const oldest = flying ? flying.oldest : here.reduce<number | null>((least, { since }) => Math.min(least ?? since, since), null);
+      return { section, count: flying?.count ?? here.length, oldest, slice };
+    }),
   );
-}
-
-function reviewRowOf(row: Row, viewer: Person, waiting: readonly WaitReason[]): ReviewRow {
-  const { task, artifact } = row;
-  const decision = row.decisions[0];
-  const facts = {
-    status: statusOf(row),
-    requesterId: task.requesterId,
-    approvedBy: row.reviews.map(({ reviewerId }) => reviewerId),
-    isMoreAsked: decision !== undefined && isMoreAsked(decisionOf(decision).asks),
-    stillNeeds: decision === undefined ? [] : decisionOf(decision).missing,
-    failure: failureViewOf(row.failure)?.message ?? null,
-    waiting,
-  };
+  // All sections in one go: their rows lie in the same tables.
+  const rows = await readQueueRows(db, viewer, new Map(sections.flatMap(({ slice }) => [...slice.standings])), now);
   return {
-    runId: row.id,
-    runNumber: row.number,
-    taskNumber: task.number,
-    title: task.title,
-    repository: task.repository.name,
-    branch: task.branch,
-    requester: task.requester.name,
-    agent: task.revertsRunId === null ? row.agentProfile.name : task.agentName,
-    kind: (artifact?.kind ?? task.artifact) as ReviewRow['kind'],
-    status: facts.status,
-    ...turnFor(viewer, facts),
-    disposition: (decision?.disposition as Decision['disposition'] | undefined) ?? null,
-    size: { files: artifact?.fileCount ?? 0, added: artifact?.added ?? 0, deleted: artifact?.deleted ?? 0 },
-    findings: (artifact?.findings ?? []).map((finding) => ({
-      id: finding.ruleId,
-      severity: finding.severity as Severity,
-      evidence: finding.evidence,
+    backlogs,
+    sections: sections.map(({ slice, ...section }) => ({
+      ...section,
+      items: rows.filter((row) => row.section === section.section),
+      nextCursor: slice.nextCursor,
     })),
-    checks: countChecks(artifact?.receipts ?? []),
-    waitingSince: row.statusAt.getTime(),
   };
 }
 
-function countChecks(receipts: NonNullable<Row['artifact']>['receipts']): ReviewRow['checks'] {
-  const results = receipts.map((row) => ({
-    ...row,
-    subject: row.subject as CheckSubject,
-    outcome: row.outcome as CheckOutcome,
-    output: '',
-    outputTruncated: false,
-    treeId: '',
-    imageDigest: '',
-  }));
-  const planned = results.map(({ name, command, reproduces, subject }) => ({
-    check: { name, command, reproduces, timeoutMinutes: 0 },
-    subject,
-  }));
-  const verdicts = checkVerdicts(planned, results).map(({ verdict }) => verdict);
+export async function readReviewQueuePage(
+  db: Database,
+  viewer: Person,
+  filter: QueueFilter,
+  section: ReviewSection,
+  cursor: string,
+  now: number,
+): Promise<Page<ReviewRow>> {
+  const after = parseCursor(cursor);
+  if (!after) return { items: [], nextCursor: null };
+  const flying = IN_FLIGHT_SECTIONS.find((id) => id === section);
+  const here = async () => (await readDeskItems(db, viewer, filter, now, after.now)).filter((item) => item.section === section);
+  const slice = flying
+    ? await sliceInFlight(db, filter, flying, after, Number.POSITIVE_INFINITY)
+    : sliceOf(await here(), section, after, after.now);
+  return { items: await readQueueRows(db, viewer, slice.standings, now), nextCursor: slice.nextCursor };
+}
+
+/** What needs the viewer, in the order of the page. */
+export async function readMine(db: Database, viewer: Person, filter: QueueFilter, now: number): Promise<readonly DeskItem[]> {
+  const items = await readDeskItems(db, viewer, filter, now);
+  return MINE.flatMap((section) => inOrder(items.filter((item) => item.section === section)));
+}
+
+/** The first of what needs the viewer, as rows. */
+export async function readFirstOfMine(
+  db: Database,
+  viewer: Person,
+  now: number,
+  limit: number,
+): Promise<{ readonly rows: readonly ReviewRow[]; readonly count: number }> {
+  const mine = await readMine(db, viewer, {}, now);
+  return { rows: await readQueueRows(db, viewer, standingsOf(mine.slice(0, limit), mine[limit] ?? null, now), now), count: mine.length };
+}
+
+const inOrder = (items: readonly DeskItem[]): readonly DeskItem[] => items.toSorted((a, b) => comparePlaces(a.place, b.place));
+
+function sliceOf(items: readonly DeskItem[], section: ReviewSection, after: Cursor | null, now: number): Slice {
+  const line = inOrder(after ? items.filter(({ place }) => comparePlaces(place, after.place) > 0) : items);
+  const page = line.slice(0, PAGE);
+  const last = page.at(-1);
   return {
-    run: verdicts.length,
-    passed: verdicts.filter(isGreen).length,
-    failed: verdicts.filter((verdict) => verdict === 'failed' || verdict === 'not_reproduced').length,
-    unknown: verdicts.filter((verdict) => verdict === 'unknown').length,
+    standings: standingsOf(page, line[PAGE] ?? null, now, section),
+    nextCursor: last && line.length > PAGE ? printCursor({ now, place: last.place }) : null,
   };
 }
 
-const TURNS = ['yours', 'others', 'landing', 'checks', 'agent'] as const;
+const standingsOf = (page: readonly DeskItem[], afterwards: DeskItem | null, now: number, section?: ReviewSection): Map<string, Standing> =>
+  new Map(
+    page.map((item, index) => [
+      item.runId,
+      { item, section: section ?? item.section, placeWhy: sayWhyHere(item, page[index + 1] ?? afterwards, now) },
+    ]),
+  );
 
-/** The domain's order within each turn. */
-function inOrder(rows: readonly ReviewRow[], now: number): readonly ReviewRow[] {
-  const items = rows.map((row) => ({
-    runId: row.runId,
-    worst: worstOf(row),
-    waitingSince: row.waitingSince,
-    lines: row.size.added + row.size.deleted,
-  }));
-  const place = new Map(queueOrder(items, now).map(({ runId }, index) => [runId, index]));
-  const placeOf = (row: ReviewRow): number => place.get(row.runId) ?? rows.length;
-  return [...rows].sort((a, b) => TURNS.indexOf(a.turn) - TURNS.indexOf(b.turn) || placeOf(a) - placeOf(b));
+async function sliceInFlight(
+  db: Database,
+  filter: QueueFilter,
+  section: (typeof IN_FLIGHT_SECTIONS)[number],
+  after: Cursor | null,
+  count: number,
+): Promise<Slice> {
+  if (count === 0) return { standings: new Map(), nextCursor: null };
+  const line = await readInFlight(db, filter, section, after && { since: after.place[4], runId: after.place[5] }, PAGE + 1);
+  const page = line.slice(0, PAGE);
+  const last = page.at(-1);
+  return {
+    standings: new Map(page.map(({ runId }) => [runId, { item: null, section, placeWhy: 'In the order in which they were sent.' }])),
+    nextCursor: last && line.length > PAGE ? printCursor({ now: 0, place: [0, 0, 0, 0, last.since, last.runId] }) : null,
+  };
 }
 
-const worstOf = (row: ReviewRow): Severity | null =>
-  SEVERITIES.findLast((severity) => row.findings.some((finding) => finding.severity === severity)) ?? null;
+const printCursor = ({ now, place }: Cursor): string => Buffer.from(JSON.stringify([now, ...place])).toString('base64url');
+
+/** What comes from a page may be anything; then there is no such place. */
+function parseCursor(cursor: string): Cursor | null {
+  try {
+    const [now, risk, age, blocking, size, since, runId]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (![now, risk, age, blocking, size, since].every(Number.isSafeInteger) || typeof runId !== 'string') return null;
+    return { now: Number(now), place: [Number(risk), Number(age), Number(blocking), Number(size), Number(since), runId] };
+  } catch {
+    return null;
+  }
+}

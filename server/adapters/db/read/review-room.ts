@@ -1,16 +1,24 @@
 import { type Decision, isMoreAsked } from '../../../domain/policy/decision.ts';
+import type { QueueFilter } from '../../../domain/review/queue-filter.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import type { LandingView, ReviewRoom } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import type * as Row from '../generated/client.ts';
 import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
-import { readReviewQueue } from './review-queue.ts';
+import { readOwner } from './queue-items.ts';
+import { readMine } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
 import { readRun } from './run-view.ts';
 import { readEarlier } from './second-look.ts';
 
-export async function readReviewRoom(db: Database, runId: string, viewer: Person, now: number): Promise<ReviewRoom | null> {
-  const state = await readReviewRoomState(db, runId, viewer, now);
+export async function readReviewRoom(
+  db: Database,
+  runId: string,
+  viewer: Person,
+  filter: QueueFilter,
+  now: number,
+): Promise<ReviewRoom | null> {
+  const state = await readReviewRoomState(db, runId, viewer, filter, now);
   if (!state) return null;
   const row = await db.prisma.artifact.findUnique({
     where: { runId },
@@ -66,8 +74,9 @@ export async function readReviewRoomState(
   db: Database,
   runId: string,
   viewer: Person,
+  filter: QueueFilter,
   now: number,
-): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue'> | null> {
+): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue' | 'owner'> | null> {
   const run = await db.prisma.run.findUnique({
     where: { id: runId },
     select: {
@@ -80,16 +89,20 @@ export async function readReviewRoomState(
   });
   if (!run) return null;
   const { reviews, runs } = run.task._count;
-  const version = [run.status, run.statusAt.getTime(), run.artifactDigest, run._count.decisions, reviews, runs].join(' ');
-  return { version, nextInQueue: await nextInQueue(db, runId, viewer, now) };
+  const owner = await readOwner(db, runId, now);
+  const had = [owner?.id, owner?.isAssigned, owner?.readingSince];
+  const version = [run.status, run.statusAt.getTime(), run.artifactDigest, run._count.decisions, reviews, runs, ...had].join(' ');
+  return { version, owner, nextInQueue: await findNext(db, runId, viewer, filter, now) };
 }
 
-async function nextInQueue(db: Database, runId: string, viewer: Person, now: number): Promise<string | null> {
-  const queue = (await readReviewQueue(db, viewer, now)).filter((waiting) => waiting.turn === 'yours');
-  const here = queue.findIndex((waiting) => waiting.runId === runId);
-  const next = queue[here + 1] ?? queue.find((waiting) => waiting.runId !== runId);
-  return next && next.runId !== runId ? next.runId : null;
+/** The one after this in the viewer's queue, or the first; what somebody else has is passed over. */
+async function findNext(db: Database, runId: string, viewer: Person, filter: QueueFilter, now: number): Promise<string | null> {
+  const mine = await readMine(db, viewer, filter, now);
+  const here = mine.findIndex((item) => item.runId === runId);
+  const isFree = ({ runId: id, owner }: (typeof mine)[number]) => id !== runId && (owner === null || owner.id === viewer.id);
+  return (mine.slice(here + 1).find(isFree) ?? mine.find(isFree))?.runId ?? null;
 }
+
 /** The whole output is in the run's log. */
 const OUTPUT_CHARACTERS = 4_000;
 

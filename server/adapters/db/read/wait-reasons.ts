@@ -3,6 +3,7 @@ import { WORKED_STATUSES } from '../../../domain/run/machine.ts';
 import type { RunStatus, WaitReason } from '../../../domain/run/status.ts';
 import type { Database } from '../connect.ts';
 import { landingWaits } from './landing-waits.ts';
+import { readBacklogs } from './review-backlogs.ts';
 
 /** A worker says that it lives every 5 s; three missed signs and it counts as gone. */
 export const WORKER_ALIVE_MS = 20_000;
@@ -28,7 +29,13 @@ async function startWaits(db: Database, now: number): Promise<ReadonlyMap<string
     where: { status: 'QUEUED' },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: MAX_QUEUED,
-    select: { id: true, taskId: true, createdAt: true, task: { select: { repository: { select: { name: true, state: true } } } } },
+    select: {
+      id: true,
+      taskId: true,
+      number: true,
+      createdAt: true,
+      task: { select: { repository: { select: { name: true, state: true } } } },
+    },
   });
   if (queued.length === 0) return new Map();
   const busy = await db.prisma.run.findMany({ where: { status: { in: [...WORKED_STATUSES] } }, select: { id: true, taskId: true } });
@@ -37,15 +44,17 @@ async function startWaits(db: Database, now: number): Promise<ReadonlyMap<string
     _sum: { capacity: true },
     _count: true,
   });
+  const backlogs = await readBacklogs(db);
   const { waiting } = admit(
     queued.map((run) => ({
       runId: run.id,
       taskId: run.taskId,
       queuedAt: run.createdAt.getTime(),
+      isFollowUp: run.number > 1,
       repository: { name: run.task.repository.name, ready: run.task.repository.state === 'READY' },
     })),
     busy.map((run) => ({ runId: run.id, taskId: run.taskId })),
-    { maxRunning: alive._sum.capacity ?? 0, workersAlive: alive._count },
+    { maxRunning: alive._sum.capacity ?? 0, workersAlive: alive._count, backlogs },
   );
   return new Map(waiting.map(({ runId, reasons }) => [runId, reasons]));
 }
