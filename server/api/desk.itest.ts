@@ -51,11 +51,18 @@ describe('who has an artifact', () => {
 
   test('lapses when the room has been closed for a while; taking over and handing over are in the audit log', async () => {
     const { runId } = await bring('Handed round');
+    const version = async () => (await as('reviewer').reviews.roomState({ runId })).version;
+    const untouched = await version();
     const now = Date.now();
     const { store } = web();
     await store.claimReview({ runId, by: people.reviewer, now: now - READING_LAPSES_MS });
     expect(await store.claimReview({ runId, by: sara, now })).toMatchObject({ ok: true, value: { isYours: true } });
     expect((await as('reviewer').desk.claim({ runId })).owner).toMatchObject({ name: sara.name, readingSince: now });
+    // Open rooms read themselves again when somebody else has it, and not when the one who has it is still there.
+    const taken = await version();
+    expect(taken).not.toBe(untouched);
+    await asPerson(sara).desk.claim({ runId });
+    expect(await version()).toBe(taken);
 
     expect((await as('reviewer').desk.takeOver({ runId })).isYours).toBe(true);
     expect((await asPerson(sara).desk.claim({ runId })).owner.name).toBe(people.reviewer.name);
@@ -211,7 +218,7 @@ describe('review bandwidth', () => {
         repository: 'shop',
         waiting,
         limit: waiting,
-        who: [people.admin, people.reviewer, sara].map(({ name }) => name).sort(),
+        who: [people.admin, people['senior-reviewer'], people['security-admin'], people.reviewer, sara].map(({ name }) => name).sort(),
       },
     ]);
     expect(await claim(held)).toBeNull();

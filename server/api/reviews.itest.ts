@@ -75,12 +75,16 @@ test('a rejection ends the run, and there is nothing to merge again', async () =
   expect(await mergeJobs(runId)).toBe(0);
 });
 
+const queueRow = async (person: Person, runId: string) =>
+  (await asPerson(person).reviews.queue({ filter: {} })).sections.flatMap(({ items }) => items).find((row) => row.runId === runId);
+
 /** Takes an approved run through landing as a worker would. */
 const landAs = async (runId: string, sha: string) => {
   const { runs } = web();
   const lease = await runs.claim({ runId, statuses: ['APPROVED'], worker: 'w', now: Date.now(), leaseMs: 60_000 });
   if (!lease) throw new Error('the run could not be claimed');
   expect(await runs.takeTurn(lease, Date.now())).toEqual({ ok: true, value: [] });
+  expect(await queueRow(people.member, runId)).toMatchObject({ status: 'LANDING', section: 'landing' });
   await runs.commit(lease, { transition: 'merge_started', at: Date.now() });
   await runs.commit(lease, { transition: 'merged', at: Date.now(), stored: { kind: 'merge', sha, method: 'squash' } });
 };
@@ -105,6 +109,8 @@ test('what landed can be taken back by a task of its own: one, however often it 
   expect(await as('member').tasks.get({ id: taskId })).toMatchObject({ landedRunId: runId, revertedBy: { id: first.taskId } });
   expect(await as('member').runs.get({ id: first.runId })).toMatchObject({ status: 'QUEUED', agent: { name: 'countersign' } });
 
+  expect(await queueRow(people.admin, first.runId)).toMatchObject({ agent: 'countersign' });
+
   await as('admin').runs.cancel({ runId: first.runId });
   const again = await as('admin').reviews.revert({ runId });
   expect(again.taskId).toBe(first.taskId);
@@ -127,6 +133,7 @@ test('a freeze is for admins to set and to end; while it lasts approved changes 
 
   await as('reviewer').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Traced it.' });
   expect((await as('member').runs.get({ id: runId })).waiting).toEqual([{ reason: 'frozen', until: freeze.until, why: 'Holiday freeze' }]);
+  expect((await queueRow(people.reviewer, runId))?.turnWhy).toContain('Holiday freeze');
   expect(await web().runs.mayLandNow(Date.now())).toEqual([]);
   expect(await web().runs.mayLandNow(freeze.until)).toEqual([runId]);
   expect(await outcome(as('reviewer').freezes.end({ id }))).toBe('not_allowed');
@@ -220,6 +227,9 @@ test('a block is let through by those whom policy names, each once, and what an 
   const rest = await asPerson(senior).reviews.room({ runId });
   expect(rest.decisions[0]?.decision.asks).toMatchObject({ reason: false, viewed: null, checklist: open?.asks.checklist });
   expect(rest.mayDecide.allowed).toBe(true);
+  // Who has approved can still add what is asked, so it is in their queue and they may take it.
+  expect(await queueRow(senior, runId)).toMatchObject({ turn: 'yours', section: 'second' });
+  expect(await outcome(asPerson(senior).desk.claim({ runId }))).toBe('ok');
   const acks = Object.fromEntries((open?.asks.findings ?? []).map(({ fingerprint }) => [fingerprint, { answer: 1 as const }]));
   await approve({ checklist: open?.asks.checklist, acks });
   const second = asPerson(secondAdmin).reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'Two have read it.' });
