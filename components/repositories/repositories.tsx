@@ -88,7 +88,11 @@ export const Repositories = () => {
           ))}
         </DataTable>
       )}
-      {rows.length > 0 && <Freezes repositories={rows} />}
+      {rows.length > 0 && (
+        <div className={classes.freezes}>
+          <Freezes repositories={rows} />
+        </div>
+      )}
       {isAdmin && (
         <RegisterPanel
           opened={shown.new === true}
