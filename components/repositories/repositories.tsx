@@ -94,7 +94,11 @@ export const Repositories = () => {
           ))}
         </DataTable>
       )}
-      {rows.length > 0 && <Freezes repositories={rows} />}
+      {rows.length > 0 && (
+        <div className={classes.freezes}>
+          <Freezes repositories={rows} />
+        </div>
+      )}
       {bandwidth.data && rows.length > 0 && (
         <div className={classes.everywhere}>
           <ReviewLimit repositoryId={null} reviews={bandwidth.data} />

@@ -47,7 +47,7 @@ export const visit = async (browser: Browser, url: string, who: Who | null): Pro
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`.trim());
   });
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('response', (response) => {

@@ -35,7 +35,8 @@ test('a second look shows what changed since the first, with the marks and comme
       .getByRole('navigation', { name: 'Changed files' })
       .getByText(path.split('/')[1] ?? '')
       .click();
-    await card(path).getByRole('checkbox', { name: 'Viewed' }).check();
+    await card(path).getByRole('checkbox', { name: 'Viewed' }).click();
+    await card(path).getByRole('checkbox', { name: 'Viewed', checked: true }).waitFor();
   }
   await page.getByTestId('viewed-count').getByText('2 of 2 viewed').waitFor();
   await page.reload();
