@@ -12,7 +12,8 @@ import { lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { isOvertaken } from './record-review.ts';
 import { sendJob } from './send-job.ts';
-import { storableJson, storableText } from './storable.ts';
+import { storableText } from './storable.ts';
+import { storeDecision } from './store-decision.ts';
 
 type Input = Parameters<WebStore['recordRelease']>[0];
 
@@ -34,9 +35,7 @@ export async function recordRelease(db: Database, input: Input): ReturnType<WebS
 
     const at = new Date(now);
     await tx.release.create({ data: { id: newId('release'), ...key, reason: storableText(release.reason), at } });
-    const { disposition } = input.decision;
-    const decision = { id: newId('decision'), runId: run.id, artifactDigest: release.artifactDigest, disposition, at };
-    await tx.decision.create({ data: { ...decision, tree: storableJson(input.decision) } });
+    await storeDecision(tx, run.id, release.artifactDigest, input.decision, at);
     const by = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { name: true } });
     const text = `${by.name} let ${release.rule} through: ${release.reason.slice(0, 500)}`;
     const body = { kind: 'phase', phase: 'review', state: transition === null ? 'note' : 'finished', text } as const;

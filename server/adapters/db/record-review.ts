@@ -15,6 +15,7 @@ import { newId } from './new-id.ts';
 import { touchReviewItem } from './review-items.ts';
 import { sendJob } from './send-job.ts';
 import { storableJson, storableText } from './storable.ts';
+import { storeDecision } from './store-decision.ts';
 
 type Input = Parameters<WebStore['recordReview']>[0];
 type Recorded = Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>;
@@ -44,16 +45,7 @@ export async function recordReview(db: Database, input: Input): Promise<Recorded
       return fail(failure('illegal_move', `The run is ${run.status} by now. Nothing was recorded.`));
 
     await insertReview(tx, run, input, input.transition === null ? null : to);
-    await tx.decision.create({
-      data: {
-        id: newId('decision'),
-        runId: run.id,
-        artifactDigest: input.review.artifactDigest,
-        disposition: input.decision.disposition,
-        tree: storableJson(input.decision),
-        at: new Date(input.now),
-      },
-    });
+    await storeDecision(tx, run.id, input.review.artifactDigest, input.decision, new Date(input.now));
     if (input.transition !== null) await moveRun(tx, run, to, input.now, false);
     const followUpRunId = input.followUp ? await createFollowUp(db, tx, run, input.followUp.prompt, input.now) : null;
     if (input.job) await sendJob(db, tx, input.job, run.id);

@@ -1,12 +1,12 @@
 import type { Interdiff } from '../../domain/artifact/interdiff.ts';
 import type { Landing } from '../../domain/merge/landing.ts';
-import type { Decision } from '../../domain/policy/decision.ts';
 import type { Stored } from '../../ports/run-store.ts';
 import type { Transaction } from './connect.ts';
 import type { LockedRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { artifactRow, checkColumns, fileRow, findingRow, receiptRow } from './rows.ts';
 import { storableJson } from './storable.ts';
+import { storeDecision } from './store-decision.ts';
 
 /** Writes what a stage left behind. Rows after the log name the artifact that they are about. */
 export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored, at: number): Promise<void> {
@@ -64,9 +64,4 @@ async function storeLanding(tx: Transaction, runId: string, landing: Landing, pe
   });
   await tx.landingReceipt.createMany({ data: ran.map((check, position) => ({ landingId: id, position, ...checkColumns(check) })) });
   await storeDecision(tx, runId, landing.artifactDigest, decision, at);
-}
-
-async function storeDecision(tx: Transaction, runId: string, artifactDigest: string, decision: Decision, at: Date): Promise<void> {
-  const { disposition } = decision;
-  await tx.decision.create({ data: { id: newId('decision'), runId, artifactDigest, disposition, tree: storableJson(decision), at } });
 }
