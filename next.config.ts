@@ -22,6 +22,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Loaded by Node as they are: they find their own files at run time, or must be one copy in the process.
   serverExternalPackages: ['pg', 'pg-boss', 'pino', '@prisma/client', '@prisma/adapter-pg', 'better-auth'],
+  // Browsers ask for it by this name before they have read the page that names the real one.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   headers: async () => [
     {
       source: '/:path*',

@@ -13,7 +13,7 @@ import { DIFF_CSS, DIFF_THEME } from './diff-looks.ts';
 import { EarlierCommentBox, EarlierComments } from './earlier-comment.tsx';
 import classes from './file-card.module.css';
 import { highlightPool } from './highlight-pool.ts';
-import { drawnLines, parsePatch, SHOWN_LINES, startOfPatch } from './patch-model.ts';
+import { drawnLines, newLines, parsePatch, SHOWN_LINES, startOfPatch } from './patch-model.ts';
 import type { PendingComment } from './pending-comments.ts';
 import type { DraftActions } from './review-draft.ts';
 
@@ -118,7 +118,12 @@ export const DiffBody = ({ file, patch, style, comments, earlier, actions, mayCo
           selectedLines={found && { start: found.line, end: found.line, side: COLUMNS[found.side] }}
           renderAnnotation={({ metadata }) =>
             'pending' in metadata ? (
-              <CommentBox key={metadata.pending.id} comment={metadata.pending} actions={actions} />
+              <CommentBox
+                key={metadata.pending.id}
+                comment={metadata.pending}
+                lines={metadata.pending.side === 'head' ? newLines(patch, metadata.pending.line, metadata.pending.endLine) : null}
+                actions={actions}
+              />
             ) : (
               <EarlierCommentBox key={metadata.earlier.id} comment={metadata.earlier} />
             )

@@ -19,6 +19,11 @@ export const EarlierCommentBox = ({ comment, place }: { comment: EarlierComment;
     </div>
     <div className={classes.body}>
       <SafeText text={comment.body} multiline />
+      {comment.suggestion !== undefined && (
+        <pre className={classes.suggestion}>
+          {comment.suggestion === '' ? 'Suggested: take these lines away' : <SafeText text={comment.suggestion} multiline />}
+        </pre>
+      )}
     </div>
   </div>
 );

@@ -151,7 +151,7 @@ export const FileCard = memo((props: Props) => {
 FileCard.displayName = 'FileCard';
 
 const Boxes = ({ comments, actions }: { comments: readonly PendingComment[]; actions: DraftActions }) =>
-  comments.map((comment) => <CommentBox key={comment.id} comment={comment} actions={actions} />);
+  comments.map((comment) => <CommentBox key={comment.id} comment={comment} lines={null} actions={actions} />);
 
 const Omitted = ({ file, why }: { file: ChangedFile; why: string | null }) => (
   <p className={classes.note}>

@@ -12,6 +12,15 @@ export const drawnLines = (patch: string): ReadonlySet<string> =>
     ]),
   );
 
+/** Lines of the new side as they stand; null when not all of them are in the patch. */
+export const newLines = (patch: string, line: number, endLine: number): string | null => {
+  const texts = new Map(readHunks(patch).lines.flatMap(({ newLine, text }) => (newLine === null ? [] : [[newLine, text] as const])));
+  const wanted = Array.from({ length: Math.max(0, Math.min(endLine - line + 1, SHOWN_LINES)) }, (_, index) => texts.get(line + index));
+  return wanted.length === endLine - line + 1 && wanted.every((text) => text !== undefined)
+    ? wanted.map((text) => text.replace(/\r$/, '')).join('\n')
+    : null;
+};
+
 const KEPT = '\t\n\r';
 
 /** Lines of one file that are drawn before somebody asks for more. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ReviewComment, reviewCommentSchema } from '../../server/domain/review/review.ts';
+import type { Suggestion } from '../../server/domain/review/suggestion.ts';
 
 /** Comments that were written and not yet sent; an open box is one with an empty body. They are sent together, with the decision. */
 const pendingSchema = reviewCommentSchema.extend({ id: z.string().min(1), body: z.string().max(10_000) });
@@ -37,12 +38,28 @@ export const openComment = (comments: readonly PendingComment[], id: string, ran
 export const writeComment = (comments: readonly PendingComment[], id: string, body: string): readonly PendingComment[] =>
   comments.map((one) => (one.id === id ? { ...one, body } : one));
 
+/** Null takes the suggestion back and leaves the words. */
+export const suggestLines = (comments: readonly PendingComment[], id: string, suggestion: string | null): readonly PendingComment[] =>
+  comments.map((one) => {
+    if (one.id !== id) return one;
+    const { suggestion: _, ...rest } = one;
+    return suggestion === null ? rest : { ...rest, suggestion };
+  });
+
 export const dropComment = (comments: readonly PendingComment[], id: string): readonly PendingComment[] =>
   comments.filter((one) => one.id !== id);
 
 /** What is sent: comments that say something, without the ids of this browser. */
 export const commentsToSend = (comments: readonly PendingComment[]): ReviewComment[] =>
-  comments.filter(({ body }) => body.trim() !== '').map(({ id: _, ...comment }) => ({ ...comment, body: comment.body.trim() }));
+  comments
+    .filter(({ body, suggestion }) => body.trim() !== '' || suggestion !== undefined)
+    .map(({ id: _, ...comment }) => ({ ...comment, body: comment.body.trim() || 'Take these lines over.' }));
+
+/** Lines of the reviewer that the control plane can put in by itself. */
+export const suggestionsToPut = (comments: readonly PendingComment[]): Suggestion[] =>
+  comments.flatMap(({ path, side, line, endLine, suggestion }) =>
+    suggestion === undefined || side !== 'head' ? [] : [{ path, line, endLine, text: suggestion }],
+  );
 
 /** Puts a comment on other lines; turned the right way round, never before the first line. */
 export const moveComment = (comments: readonly PendingComment[], id: string, line: number, endLine: number): readonly PendingComment[] =>

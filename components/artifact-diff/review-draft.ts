@@ -12,6 +12,7 @@ import {
   type PendingComment,
   parseComments,
   printComments,
+  suggestLines,
   writeComment,
 } from './pending-comments.ts';
 import { useStoredValue } from './stored-value.ts';
@@ -22,6 +23,8 @@ export type DraftActions = {
   open(range: LineRange): void;
   write(id: string, body: string): void;
   move(id: string, line: number, endLine: number): void;
+  /** Null takes it back. */
+  suggest(id: string, lines: string | null): void;
   drop(id: string): void;
   clear(): void;
   toggleViewed(path: string): void;
@@ -44,6 +47,7 @@ export const useReviewDraft = (artifact: Artifact): ReviewDraft => {
       open: (range) => changeComments((now) => openComment(now, `${Date.now().toString(36)}${now.length}`, range)),
       write: (id, body) => changeComments((now) => writeComment(now, id, body)),
       move: (id, line, endLine) => changeComments((now) => moveComment(now, id, line, endLine)),
+      suggest: (id, lines) => changeComments((now) => suggestLines(now, id, lines)),
       drop: (id) => changeComments((now) => dropComment(now, id)),
       clear: () => changeComments(() => []),
       toggleViewed,

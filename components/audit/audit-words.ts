@@ -39,6 +39,7 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
     says: ({ toName, fromName }) => [`${text(fromName) || 'nobody'} → ${text(toName) || 'nobody'}`],
   },
   review_taken_over: { word: 'Review taken over', says: ({ fromName }) => [`from ${text(fromName)}`] },
+  suggestions_applied: { word: 'Suggestions put in', says: ({ suggestions }) => [countOf(Number(suggestions), 'suggestion')] },
   merge_landed: { word: 'Merge landed', says: ({ sha, method }) => [text(sha).slice(0, 12), text(method).replaceAll('_', ' ')] },
   merge_refused: { word: 'Merge refused', says: ({ reason }) => [text(reason)] },
   merge_lost: { word: 'Merge answer lost', says: ({ reason }) => [text(reason)] },

@@ -12,6 +12,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { countOf } from '../ui/format.ts';
 import classes from './action-form.module.css';
 import { AskedFor } from './asked-for.tsx';
+import { SuggestionsPart } from './suggestions-part.tsx';
 import type { Deciding } from './use-deciding.ts';
 
 type Props = { readonly room: ReviewRoom; readonly draft: ReviewDraft; readonly deciding: Deciding; readonly onReload: () => void };
@@ -36,6 +37,7 @@ export const ActionForm = ({ room, draft, deciding, onReload }: Props) => {
   const stale = error !== null && ['stale_page', 'illegal_move'].includes(failureOf(error).code);
   return (
     <div className={classes.form}>
+      <SuggestionsPart room={room} draft={draft} />
       <fieldset className={classes.choice} aria-label="Decision">
         <Button
           color="green"

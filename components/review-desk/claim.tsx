@@ -6,6 +6,7 @@ const LABELS: Readonly<Record<HandoffBy, string>> = {
   agent: "agent's claim",
   control_plane: 'written from the log, the agent handed nothing over',
   revert: 'made by the control plane, no agent worked on it',
+  suggestions: 'a reviewer put lines in; the agent said this about its own result',
 };
 
 /** Words that the agent said and nobody checked: quoted, labelled, never green. */

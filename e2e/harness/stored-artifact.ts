@@ -63,6 +63,7 @@ export const storeReviewable = async (
       people: await runs.people(),
       requester,
       releases: [],
+      committerIds: [],
       freeze: null,
       arrivedAt: Date.now(),
       now: Date.now(),

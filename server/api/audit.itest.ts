@@ -53,6 +53,7 @@ let blocked: string;
 let landed: string;
 let freeze: string;
 let onDesk: string;
+let suggestedOn: string;
 let refused: string;
 let unknown: string;
 let queued: string;
@@ -80,6 +81,7 @@ beforeAll(async () => {
   blocked = await bring('Four', '.github/CODEOWNERS');
   landed = await bring('Five');
   onDesk = await bring('Six');
+  suggestedOn = await bring('Seven');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
   await db().prisma.run.update({ where: { id: landed }, data: { status: 'MERGED' } });
   const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: landed } });
@@ -131,6 +133,14 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
         verdict: 'reject',
         reason: 'Not like this.',
       });
+    },
+  ],
+  'reviews.applySuggestions': () => [
+    ['suggestions_applied'],
+    async () => {
+      const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: suggestedOn } });
+      const suggestions = [{ path: 'src/checkout.js', line: 1, endLine: 1, text: 'B' }];
+      await as('admin').reviews.applySuggestions({ runId: suggestedOn, artifactDigest: artifactDigest ?? '', suggestions });
     },
   ],
   'reviews.release': () => [

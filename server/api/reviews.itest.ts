@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { Person } from '../domain/shared/role.ts';
 import { file, openApi, outcome } from '../testing/api-setting.ts';
-import { aContract } from '../testing/filed-task.ts';
+import { aContract, anArtifact } from '../testing/filed-task.ts';
 import { bringToReview as bringRunToReview } from '../testing/reviewed-run.ts';
 
 const { as, asPerson, addPerson, db, people, web } = openApi();
@@ -62,6 +62,46 @@ test('a request for changes starts the next run of the task, with the comments a
   expect(await outcome(as('admin').reviews.decide({ runId, artifactDigest: digest, verdict: 'approve', reason: 'late' }))).toBe(
     'illegal_move',
   );
+});
+
+test('lines that a reviewer suggests start a run without an agent, once; whoever suggested them counts as an author', async () => {
+  const { runId, taskId, digest } = await bringToReview(people.member, 'Nearly right');
+  const path = 'src/checkout.js';
+  const suggestions = [{ path, line: 2, endLine: 3, text: 'const saved = [];' }];
+  const put = (person: Person, patch: object = {}) =>
+    asPerson(person).reviews.applySuggestions({ runId, artifactDigest: digest, suggestions, ...patch });
+  expect(await outcome(put(people.member))).toBe('not_allowed');
+  expect(await outcome(put(people.reviewer, { artifactDigest: `sha256:${'a'.repeat(64)}` }))).toBe('stale_page');
+  for (const wrong of [
+    { path: 'src/other.js', line: 1, endLine: 1, text: 'x' },
+    { path, line: 3, endLine: 4, text: 'a line that nobody saw' },
+    { path, line: 2, endLine: 1, text: 'backwards' },
+  ])
+    expect(await outcome(put(people.reviewer, { suggestions: [wrong] }))).toBe('invalid_input');
+  expect(await outcome(put(people.reviewer, { suggestions: [...suggestions, ...suggestions] }))).toBe('invalid_input');
+  expect((await as('member').runs.get({ id: runId })).status).toBe('IN_REVIEW');
+
+  const twice = await Promise.all([put(people.reviewer), put(people.reviewer)]);
+  expect(twice[0]).toEqual(twice[1]);
+  expect(await outcome(put(people.admin))).toBe('illegal_move');
+  const next = twice[0]?.runId ?? '';
+  expect((await as('member').runs.get({ id: runId })).status).toBe('CHANGES_REQUESTED');
+  expect(await as('member').runs.get({ id: next })).toMatchObject({ number: 2, status: 'QUEUED', task: { id: taskId } });
+  const { runs } = web();
+  const record = await runs.read(next);
+  if (!record.ok) throw new Error(record.failure.message);
+  expect(record.value.suggests).toEqual({ runId, by: { name: people.reviewer.name, email: people.reviewer.email }, suggestions });
+
+  const lease = await runs.claim({ runId: next, statuses: ['QUEUED'], worker: 'w', now: Date.now(), leaseMs: 60_000 });
+  if (!lease) throw new Error('the run could not be claimed');
+  await runs.commit(lease, { transition: 'claimed', at: Date.now() });
+  const artifact = { ...anArtifact(next), handoffBy: 'suggestions' as const };
+  const stored = { kind: 'artifact', artifact, patches: [] } as const;
+  expect(await runs.commit(lease, { transition: 'computed', at: Date.now(), stored })).toEqual({ ok: true, value: 'VERIFYING' });
+  const kept = await runs.readArtifact(next);
+  expect(kept.ok && kept.value).toMatchObject({ committerIds: [people.reviewer.id], artifact: { handoffBy: 'suggestions' } });
+  const before = await runs.readArtifact(runId);
+  expect(before.ok && before.value.committerIds).toEqual([]);
 });
 
 test('a rejection ends the run, and there is nothing to merge again', async () => {

@@ -68,6 +68,7 @@ export const checkLanding = async (
     people,
     requester: run.requester,
     releases: stored.releases,
+    committerIds: stored.committerIds,
     freeze,
     arrivedAt: stored.arrivedAt,
     now: ports.clock.now(),

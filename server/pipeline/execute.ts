@@ -1,11 +1,13 @@
 import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import type { RunRecord } from '../ports/run-store.ts';
 import { collectRun } from './collect.ts';
+import { computeRun } from './compute.ts';
 import { agentSandboxName, cancelRun, clearRun, failRun } from './end-run.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
-import { revertRun } from './revert.ts';
+import { makeRevert } from './revert.ts';
+import { makeSuggested } from './suggest.ts';
 import { superviseRun } from './supervise.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -42,8 +44,16 @@ export const executeRun = async (ports: WorkerPorts, runId: string, stopping: Ab
   }
 };
 
-const beginRun = (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, stopping: AbortSignal): Promise<void> =>
-  run.reverts ? revertRun(ports, held, run, run.reverts, events) : startRun(ports, held, run, events, stopping);
+const beginRun = (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, stopping: AbortSignal): Promise<void> => {
+  const { suggests, reverts } = run;
+  if (suggests)
+    return computeRun(ports, held, run, events, `Putting in what ${suggests.by.name} suggested`, () => makeSuggested(ports, run, suggests));
+  if (reverts) {
+    const text = `Taking back ${reverts.sha.slice(0, 12)} of task ${reverts.taskNumber} on ${run.contract.environment.baseBranch}`;
+    return computeRun(ports, held, run, events, text, () => makeRevert(ports, run, reverts));
+  }
+  return startRun(ports, held, run, events, stopping);
+};
 
 const startRun = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, events: EventWriter, stopping: AbortSignal): Promise<void> => {
   // Whatever the run is doing when a person cancels it: its container goes at once, and the rest follows.

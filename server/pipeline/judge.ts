@@ -16,7 +16,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (!run.ok) return;
     if (!stored.ok) return await failRun(ports, held, events, stored.failure);
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
-    const { artifact, patches, checks, releases, arrivedAt } = stored.value;
+    const { artifact, patches, checks, releases, committerIds, arrivedAt } = stored.value;
     const [policy, people, reviews, freeze] = [
       await ports.runs.activePolicy(),
       await ports.runs.people(),
@@ -36,6 +36,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       people,
       requester: run.value.requester,
       releases,
+      committerIds,
       freeze,
       arrivedAt,
       now: ports.clock.now(),

@@ -66,10 +66,11 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   ];
   // What is not permitted as it is stored is not worth a check.
   const { contract, requester } = run.value;
-  const { checks, releases, arrivedAt } = stored.value;
+  const { checks, releases, committerIds, arrivedAt } = stored.value;
   const now = ports.clock.now();
   const decision =
-    risks && decide({ policy, contract, artifact, checks, risks, reviews, people, requester, releases, freeze, arrivedAt, now });
+    risks &&
+    decide({ policy, contract, artifact, checks, risks, reviews, people, requester, releases, committerIds, freeze, arrivedAt, now });
   const allowed = mayMerge({ decision, artifact });
   if (!risks || !allowed.ok)
     return refuseLanding(work, allowed.ok ? failure('internal', 'The artifact has no findings.') : allowed.failure);

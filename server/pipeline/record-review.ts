@@ -33,7 +33,7 @@ export const recordReview = async (
   if (!run.ok) return run;
   const stored = await runs.readArtifact(review.runId);
   if (!stored.ok) return stored;
-  const { artifact, checks, risks, releases, arrivedAt } = stored.value;
+  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
   if (artifact.digest !== review.artifactDigest)
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
@@ -68,6 +68,7 @@ export const recordReview = async (
     people,
     requester: run.value.requester,
     releases,
+    committerIds,
     freeze,
     arrivedAt,
     now,

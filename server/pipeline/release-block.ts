@@ -22,7 +22,7 @@ export const releaseBlock = async (
   if (!run.ok) return run;
   const stored = await runs.readArtifact(release.runId);
   if (!stored.ok) return stored;
-  const { artifact, checks, risks, releases, arrivedAt } = stored.value;
+  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
   if (artifact.digest !== release.artifactDigest)
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
@@ -44,6 +44,7 @@ export const releaseBlock = async (
       people,
       requester: run.value.requester,
       releases: given,
+      committerIds,
       freeze,
       arrivedAt,
       now,

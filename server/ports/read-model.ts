@@ -1,5 +1,5 @@
 import type { PatchHit } from '../domain/artifact/find-lines.ts';
-import type { Artifact, ChangedFile, FilePatch } from '../domain/artifact/manifest.ts';
+import type { Artifact, ArtifactKind, ChangedFile, FilePatch } from '../domain/artifact/manifest.ts';
 import type { AuditAction, AuditSubject } from '../domain/audit/act.ts';
 import type { AuditHead, SealedEntry } from '../domain/audit/chain.ts';
 import type { Contract } from '../domain/contract/contract.ts';
@@ -52,9 +52,12 @@ export interface ReadModel {
     limit: number,
   ): Promise<{ readonly hits: readonly PatchHit[]; readonly more: boolean }>;
   /** The changed files alone. */
-  changeOf(
-    runId: string,
-  ): Promise<{ readonly taskId: string; readonly artifactDigest: string; readonly files: readonly ChangedFile[] } | null>;
+  changeOf(runId: string): Promise<{
+    readonly taskId: string;
+    readonly artifactDigest: string;
+    readonly kind: ArtifactKind;
+    readonly files: readonly ChangedFile[];
+  } | null>;
   /** Positions of the files whose change this person has marked as viewed, in this or an earlier artifact of the task. */
   viewed(runId: string, personId: string): Promise<readonly number[]>;
   interdiff(runId: string, sinceRunId: string): Promise<{ readonly baseMoved: boolean; readonly files: readonly ChangedFile[] } | null>;

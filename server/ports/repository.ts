@@ -56,6 +56,12 @@ export interface Repositories {
   ): Promise<Result<{ readonly treeId: string }>>;
 
   /**
+   * A commit on top of `parentSha` in which these files hold these texts, named `refs/countersign/runs/<runId>`; pushes nothing.
+   * `invalid_input` for a file that is not there or is no plain file.
+   */
+  commitFiles(input: CommitFilesInput): Promise<Result<{ readonly headSha: string }>>;
+
+  /**
    * Takes in where the source's `branch` is now, and makes the commit that `headSha` would land as on it, without pushing
    * anything. `merged` when a commit with trailer `Countersign-Run: <runId>` is on the branch since `baseSha` already.
    * Repeating it while the branch stays makes the same commit. `merge_conflict` has the names of the files in `detail.paths`, as a
@@ -75,6 +81,11 @@ export interface Repositories {
    */
   revert(input: RevertInput): Promise<Result<{ readonly baseSha: string; readonly headSha: string }>>;
 }
+
+export type CommitFilesInput = Pick<MergeInput, 'repositoryId' | 'runId' | 'message' | 'author' | 'committer' | 'committedAt'> & {
+  readonly parentSha: string;
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+};
 
 export type RevertInput = Pick<
   MergeInput,

@@ -7,6 +7,7 @@ import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
 import type { StoredRelease } from '../domain/review/release.ts';
 import type { Review } from '../domain/review/review.ts';
+import type { Suggestion } from '../domain/review/suggestion.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus, WaitReason } from '../domain/run/status.ts';
@@ -122,6 +123,12 @@ export type RunRecord = {
   readonly conflictRounds: number;
   /** Set when no agent works on it: the control plane takes back what this run landed. */
   readonly reverts: { readonly runId: string; readonly taskNumber: number; readonly sha: string } | null;
+  /** Set when no agent works on it either: the control plane puts these lines into the result of that run. */
+  readonly suggests: {
+    readonly runId: string;
+    readonly by: { readonly name: string; readonly email: string };
+    readonly suggestions: readonly Suggestion[];
+  } | null;
 };
 
 export type RepositoryRecord = {
@@ -173,6 +180,8 @@ export type StoredArtifact = {
   readonly decision: Decision | null;
   /** Of this very artifact, oldest first. */
   readonly releases: readonly StoredRelease[];
+  /** People who have put lines of their own into it or into an earlier result of the task. */
+  readonly committerIds: readonly string[];
   readonly arrivedAt: number;
 };
 

@@ -2,6 +2,7 @@ import type { Contract } from '../domain/contract/contract.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { ReleaseInput } from '../domain/review/release.ts';
 import type { Given, ReviewInput } from '../domain/review/review.ts';
+import type { Suggestion } from '../domain/review/suggestion.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus } from '../domain/run/status.ts';
 import type { Result } from '../domain/shared/result.ts';
@@ -69,6 +70,17 @@ export interface WebStore extends ReviewDesk {
     /** The same for the releases of the run. */
     readonly seenReleases?: number;
   }): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>>;
+  /**
+   * Ends the review of an artifact with a reviewer's own lines: the next run of the task puts them in, without an agent. `stale_page` and
+   * `illegal_move` as in `recordReview`; the same again gives the same run.
+   */
+  applySuggestions(input: {
+    readonly runId: string;
+    readonly artifactDigest: string;
+    readonly suggestions: readonly Suggestion[];
+    readonly by: Pick<Person, 'id' | 'name'>;
+    readonly now: number;
+  }): Promise<Result<{ readonly runId: string }>>;
   /** Marks the changes of these files as viewed by this person, or takes the marks away. Idempotent. */
   markViewed(input: {
     readonly reviewerId: string;

@@ -118,4 +118,43 @@ const sourceContract = (make: MakeRepositories): void => {
     expect(await read('README.md', 3)).toBeNull();
     expect(codeOf(await repositories.readText('r-files', 'f'.repeat(40), 'README.md', 10))).toBe('not_found');
   });
+
+  it('commits texts on top of a commit, each time the same, and leaves everything else as it is', async () => {
+    const origin = scratch.makeBare('texts.git');
+    const parentSha = scratch.commit(origin, 'main', {
+      'src/größe\n-x.ts': 'old\n',
+      'run.sh': { mode: '100755', content: '#!/bin/sh\n' },
+      '*.ts': 'a star\n',
+      '.gitattributes': '* text eol=crlf\n',
+      link: { mode: '120000', content: 'run.sh' },
+    });
+    must(await repositories.sync('r-texts', { url: origin }));
+    const by = { name: 'Ana', email: 'ana@example.org' };
+    const input = {
+      repositoryId: 'r-texts',
+      runId: 'run-texts',
+      parentSha,
+      message: 'Better words\n',
+      author: by,
+      committer: by,
+      committedAt: 1,
+    };
+    const files = [
+      { path: 'src/größe\n-x.ts', content: 'new ü\r\n' },
+      { path: 'run.sh', content: '#!/bin/sh\ntrue' },
+      { path: '*.ts', content: '' },
+    ];
+    const { headSha } = must(await repositories.commitFiles({ ...input, files }));
+    expect(must(await repositories.commitFiles({ ...input, files }))).toEqual({ headSha });
+    for (const { path, content } of files) expect(must(await repositories.readText('r-texts', headSha, path, 1_000))).toBe(content);
+    const change = must(await repositories.readChange('r-texts', parentSha, headSha));
+    expect(change.files.map(({ path, oldMode, newMode }) => [path, oldMode, newMode])).toEqual([
+      ['*.ts', '100644', '100644'],
+      ['run.sh', '100755', '100755'],
+      ['src/größe\n-x.ts', '100644', '100644'],
+    ]);
+    expect(change.commits.map(({ subject }) => subject)).toEqual(['Better words']);
+    for (const path of ['absent.ts', 'src', 'link', '../run.sh', ':/run.sh', ''])
+      expect(codeOf(await repositories.commitFiles({ ...input, files: [{ path, content: 'x' }] }))).toBe('invalid_input');
+  });
 };

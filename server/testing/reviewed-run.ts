@@ -38,6 +38,7 @@ export const bringToReview = async (
     people: await runs.people(),
     requester,
     releases: [],
+    committerIds: [],
     freeze: null,
     arrivedAt: now,
     now,

@@ -1,8 +1,14 @@
 import type { Database, Transaction } from './connect.ts';
+import type { Prisma } from './generated/client.ts';
 import type { LockedRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { sendJob } from './send-job.ts';
 import { storableText } from './storable.ts';
+
+/** Why there is a next run, where it is not that a reviewer asked the agent for changes. */
+export type FollowUpCause =
+  | { readonly cause?: 'conflict' }
+  | { readonly cause: 'suggestions'; readonly suggestedById: string; readonly suggestions: Prisma.InputJsonValue };
 
 /** The next run of the same task: it starts where this one ended and is measured against the same base. */
 export async function createFollowUp(
@@ -11,7 +17,7 @@ export async function createFollowUp(
   run: Pick<LockedRun, 'id' | 'taskId' | 'number'>,
   prompt: string,
   now: number,
-  cause: 'conflict' | null = null,
+  cause: FollowUpCause = {},
 ): Promise<string> {
   const previous = await tx.run.findUniqueOrThrow({
     where: { id: run.id },
@@ -32,7 +38,7 @@ export async function createFollowUp(
       startSha: change?.headSha ?? null,
       baseSha: change?.baseSha ?? previous.baseSha,
       previousRunId: run.id,
-      cause,
+      ...cause,
       createdAt: when,
     },
   });

@@ -1,12 +1,14 @@
 import type { Change } from '../../domain/artifact/manifest.ts';
 import { freezeOf } from '../../domain/merge/freeze.ts';
 import { mergeMethodSchema } from '../../domain/merge/method.ts';
+import type { Suggestion } from '../../domain/review/suggestion.ts';
 import { nextStatus, type RunTransition, WORKED_STATUSES } from '../../domain/run/machine.ts';
 import { DEFAULT_REVIEW_LIMITS, type RunStatus, UNREVIEWED_STATUSES } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { Lease, RunCommand, RunRecord, RunStore } from '../../ports/run-store.ts';
 import { appendAudit } from './append-audit.ts';
+import { committersUpTo } from './committers.ts';
 import type { Database } from './connect.ts';
 import { createFollowUp } from './create-follow-up.ts';
 import { activeFreezes } from './freezes.ts';
@@ -36,6 +38,7 @@ const WHOLE_RUN = {
     },
   },
   agentProfile: true,
+  suggestedBy: { select: { name: true, email: true } },
 } as const satisfies Prisma.RunInclude;
 type WholeRun = Prisma.RunGetPayload<{ include: typeof WHOLE_RUN }>;
 
@@ -77,7 +80,7 @@ export function prismaRunStore(db: Database): RunStore {
           return fail(failure('cancelled', `Run ${run.id} was cancelled meanwhile.`));
         if (stored) await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
-        if (nextRun) await createFollowUp(db, tx, run, nextRun.prompt, at, 'conflict');
+        if (nextRun) await createFollowUp(db, tx, run, nextRun.prompt, at, { cause: 'conflict' });
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
         await appendAudit(tx, { byId: null, at, acts: stored ? stageActs(run, transition, stored) : [] });
         return ok(to);
@@ -144,7 +147,7 @@ export function prismaRunStore(db: Database): RunStore {
         where: { landing: { runId } },
         orderBy: [{ landing: { position: 'asc' } }, { position: 'asc' }],
       });
-      return ok(storedArtifactOf(row, decision, landingReceipts));
+      return ok({ ...storedArtifactOf(row, decision, landingReceipts), committerIds: await committersUpTo(db, runId) });
     },
     async earlierResults(runId, limit) {
       const run = await prisma.run.findUnique({ where: { id: runId }, select: { taskId: true, number: true } });
@@ -222,4 +225,8 @@ const runRecordOf = (row: WholeRun, cancelRequestedBy: string | null): RunRecord
     taskNumber: row.task.reverts.task.number,
     sha: row.task.reverts.merge?.sha ?? '',
   },
+  suggests:
+    row.suggestedBy && row.previousRunId
+      ? { runId: row.previousRunId, by: row.suggestedBy, suggestions: row.suggestions as unknown as readonly Suggestion[] }
+      : null,
 });

@@ -2,6 +2,7 @@ import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok } from '../../domain/shared/result.ts';
 import type { WebStore } from '../../ports/web-store.ts';
 import { appendAudit } from './append-audit.ts';
+import { applySuggestions } from './apply-suggestions.ts';
 import type { Database, Transaction } from './connect.ts';
 import { fileRevert } from './file-revert.ts';
 import { fileTask } from './file-task.ts';
@@ -22,6 +23,7 @@ export function prismaWebStore(db: Database): WebStore {
     addCommand: (input) => addCommand(db, input),
     requestCancel: (input) => requestCancel(db, input),
     recordReview: (input) => recordReview(db, input),
+    applySuggestions: (input) => applySuggestions(db, input),
     recordRelease: (input) => recordRelease(db, input),
     settleMerge: (input) => settleMerge(db, input),
     markViewed: (input) => markViewed(db, input),

@@ -120,7 +120,7 @@ export const storedArtifactOf = (
   row: WholeArtifact,
   decision: { readonly tree: Prisma.JsonValue } | null,
   landingReceipts: readonly Row.LandingReceipt[],
-): StoredArtifact => ({
+): Omit<StoredArtifact, 'committerIds'> => ({
   artifact: artifactOf(row),
   patches: row.files.map(patchOf),
   checks: row.receipts.map(checkOf),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { SANDBOX_UID } from '../../domain/run/limits.ts';
 import type { Repositories } from '../../ports/repository.ts';
+import { commitFiles } from './commit-files.ts';
 import type { OperatorEnv } from './contact.ts';
 import { contains } from './contains.ts';
 import { DEFAULT_CAPS, type IngestCaps, ingest } from './ingest.ts';
@@ -42,6 +43,7 @@ export const gitRepositories = (options: GitRepositoriesOptions): Repositories =
     readChange: (id, baseSha, headSha) => readChange(store, id, baseSha, headSha),
     readPatches: (id, baseSha, headSha, paths) => readPatches(store, id, baseSha, headSha, paths),
     overlayTree: (id, baseSha, headSha, paths) => overlayTree(store, id, baseSha, headSha, paths),
+    commitFiles: (input) => store.exclusively(input.repositoryId, () => commitFiles(store, input)),
     prepareMerge: async (input) => {
       const branch = mustBeMergeBranch(input.branch);
       return branch.ok ? store.exclusively(input.repositoryId, () => prepareMerge(store, operatorEnv, input)) : branch;

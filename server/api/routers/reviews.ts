@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { queueFilterSchema } from '../../domain/review/queue-filter.ts';
 import { releaseInputSchema } from '../../domain/review/release.ts';
 import { reviewInputSchema } from '../../domain/review/review.ts';
+import { suggestionSchema } from '../../domain/review/suggestion.ts';
+import { applySuggestions } from '../../pipeline/apply-suggestions.ts';
 import { fileRevert } from '../../pipeline/file-revert.ts';
 import { markViewed } from '../../pipeline/mark-viewed.ts';
 import { recordReview } from '../../pipeline/record-review.ts';
@@ -67,6 +69,9 @@ export const reviewsRouter = router({
     .mutation(async ({ ctx, input }) =>
       unwrap(await recordReview(ctx.web, { review: input, reviewer: ctx.person, now: ctx.web.clock.now() })),
     ),
+  applySuggestions: reviewerProcedure
+    .input(z.object({ runId: idSchema, artifactDigest: digestSchema, suggestions: z.array(suggestionSchema).min(1).max(100) }))
+    .mutation(async ({ ctx, input }) => unwrap(await applySuggestions(ctx.web, { ...input, by: ctx.person, now: ctx.web.clock.now() }))),
   release: reviewerProcedure
     .input(releaseInputSchema)
     .mutation(async ({ ctx, input }) => unwrap(await releaseBlock(ctx.web, { release: input, by: ctx.person, now: ctx.web.clock.now() }))),

@@ -76,9 +76,9 @@ export type ClauseVerdict = {
 
 /**
  * Who wrote the hand-off text: the agent; the control plane from the log, when the agent ended without one; or the control plane
- * about a revert that it made itself, without an agent.
+ * about what it made itself, without an agent: a revert, or a result with a reviewer's suggestions put in.
  */
-export type HandoffBy = 'agent' | 'control_plane' | 'revert';
+export type HandoffBy = 'agent' | 'control_plane' | 'revert' | 'suggestions';
 
 /** The whole artifact: immutable, named by its digest. */
 export type Artifact = {

@@ -25,6 +25,7 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('decision_made', 'run', { disposition: text, reason: text, policy: text, policyDigest: text, artifactDigest: text }),
   act('review_assigned', 'run', { to: optionalText, toName: optionalText, from: optionalText, fromName: optionalText }),
   act('review_taken_over', 'run', { from: text, fromName: text }),
+  act('suggestions_applied', 'run', { runId: text, suggestions: count, artifactDigest: text }),
   act('merge_landed', 'run', { sha: text, method: text, artifactDigest: text }),
   act('merge_refused', 'run', { code: text, reason: text }),
   act('merge_lost', 'run', { code: text, reason: text }),

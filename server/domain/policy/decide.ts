@@ -32,6 +32,8 @@ export type DecideInput = {
   readonly requester: Person;
   /** Blocks of the artifact that somebody let through. */
   readonly releases: readonly StoredRelease[];
+  /** People with lines of their own in this artifact or in an earlier one of the task. */
+  readonly committerIds: readonly string[];
   /** What keeps the target repository from landing anything now; null when nothing does. */
   readonly freeze: Freeze | null;
   readonly arrivedAt: number;
@@ -75,6 +77,7 @@ export const gatherFacts = ({
   people,
   requester,
   releases,
+  committerIds,
   freeze,
   arrivedAt,
   now,
@@ -122,8 +125,7 @@ export const gatherFacts = ({
     sandboxViolations: null,
     bounces: null,
     requesterId: requester.id,
-    // Nobody but the agent can write to a task branch in this version.
-    committerIds: [],
+    committerIds,
     reviews: reviews.map((review) => reviewFact(review, people)),
     openThreads: null,
     releases: releases.map((release) => ({ ...release, kind: 'person', role: roleOf(people, release.userId) })),

@@ -121,6 +121,7 @@ describe('a decision from what is stored', () => {
       people: PEOPLE,
       requester,
       releases: [],
+      committerIds: [],
       freeze: null,
       arrivedAt: 1,
       now: 2,

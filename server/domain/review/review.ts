@@ -9,6 +9,8 @@ export const reviewCommentSchema = z.object({
   line: z.number().int().min(1),
   endLine: z.number().int().min(1),
   body: z.string().trim().min(1).max(10_000),
+  /** What the reviewer would write in place of these lines of the new side. */
+  suggestion: z.string().max(20_000).optional(),
 });
 export type ReviewComment = z.infer<typeof reviewCommentSchema>;
 

@@ -1,4 +1,4 @@
-import type { ChangedFile } from '../../../domain/artifact/manifest.ts';
+import type { ArtifactKind, ChangedFile } from '../../../domain/artifact/manifest.ts';
 import { carryComment } from '../../../domain/review/carry-comments.ts';
 import { changeDigest } from '../../../domain/review/change-digest.ts';
 import type { ReviewComment } from '../../../domain/review/review.ts';
@@ -16,9 +16,9 @@ export function secondLook(db: Database): SecondLook {
   const changeOf: SecondLook['changeOf'] = async (runId) => {
     const row = await prisma.artifact.findUnique({
       where: { runId },
-      select: { digest: true, change: true, run: { select: { taskId: true } } },
+      select: { digest: true, kind: true, change: true, run: { select: { taskId: true } } },
     });
-    return row && { taskId: row.run.taskId, artifactDigest: row.digest, files: filesOf(row.change) };
+    return row && { taskId: row.run.taskId, artifactDigest: row.digest, kind: row.kind as ArtifactKind, files: filesOf(row.change) };
   };
 
   return {
