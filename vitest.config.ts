@@ -26,10 +26,10 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // One stack and one browser at a time.
+      // All on one stack, two files at a time: they mostly wait for containers. Each test has a repository of its own.
       {
         extends: true,
-        test: { ...ON_A_STACK, name: 'e2e', fileParallelism: false, include: ['e2e/*.e2e.ts', 'e2e/ui/*.e2e.ts'] },
+        test: { ...ON_A_STACK, name: 'e2e', include: ['e2e/*.e2e.ts', 'e2e/ui/*.e2e.ts'] },
       },
       // Kills, restarts, limits: mostly waiting for leases and minutes, so they wait beside each other and beside everything else.
       { extends: true, test: { ...ON_A_STACK, name: 'robust', include: ['e2e/robust/*.e2e.ts'] } },
