@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { oneOf } from '../../server/domain/policy/condition-words.ts';
 import type { Decision } from '../../server/domain/policy/decision.ts';
 import { CopyId } from '../ui/copy-id.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
@@ -31,7 +32,8 @@ export const DecisionCard = ({ decision, children }: { decision: Decision | null
           <ul>
             {decision.needs.map((slot) => (
               <li key={slot.roles.join(',')}>
-                {slot.missing > 0 ? `${slot.missing} more` : 'complete'}: {slot.count} {slot.roles.join(' or ')}
+                {slot.missing > 0 ? `${slot.missing} more of ` : `complete: ${slot.count} of `}
+                {oneOf(slot.roles)}
                 {slot.have.length > 0 && <> · has {slot.have.join(', ')}</>}
                 {slot.missing > 0 && slot.candidates.length > 0 && <> · could be {slot.candidates.join(', ')}</>}
                 {slot.missing > 0 && slot.candidates.length === 0 && <b> · nobody here may</b>}

@@ -86,13 +86,7 @@ const openAsks = (
 
   const findings = combined.isEachFindingAnswered ? openFindings(approvers, facts) : [];
   if (findings === null) missing.push('an answer to each finding: the findings are not known');
-  else if (findings.length > 0)
-    missing.push(
-      `an answer to each finding: ${listed(
-        findings.map((finding) => finding.id),
-        10,
-      )}`,
-    );
+  else if (findings.length > 0) missing.push(`an answer to each finding: ${listed(counted(findings.map((finding) => finding.id)), 10)}`);
 
   const threads = combined.areThreadsResolved && facts.openThreads !== 0;
   if (threads) missing.push(facts.openThreads === null ? 'comment threads: not known' : `${facts.openThreads} open comment threads`);
@@ -107,6 +101,10 @@ const openAsks = (
     missing,
   };
 };
+
+/** Each id once, with how often it is there. */
+const counted = (ids: readonly string[]): readonly string[] =>
+  [...Map.groupBy(ids, (id) => id)].map(([id, all]) => (all.length === 1 ? id : `${id} (${all.length})`));
 
 const openFindings = (approvers: readonly Approver[], facts: PolicyFacts): Asks['findings'] | null => {
   const acks = approvers.flatMap((approver) => approver.acks);
