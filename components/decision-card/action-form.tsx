@@ -102,6 +102,8 @@ export const ActionForm = ({ room, draft, deciding, onReload }: Props) => {
               findings={room.risks?.findings ?? []}
               viewed={draft.viewed}
               given={deciding.given}
+              password={deciding.password}
+              onPassword={deciding.typePassword}
             />
           )}
           {verdict === 'approve' && room.decisions[0]?.decision.disposition === 'BLOCK' && (

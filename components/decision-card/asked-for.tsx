@@ -1,6 +1,6 @@
 'use client';
 
-import { Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { Checkbox, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import type { Asks } from '../../server/domain/policy/decision.ts';
 import { MIN_DISMISSAL_CHARACTERS } from '../../server/domain/review/review.ts';
 import type { Finding } from '../../server/domain/risk/finding.ts';
@@ -14,6 +14,8 @@ type Props = {
   readonly findings: readonly Finding[];
   readonly viewed: ReadonlySet<string>;
   readonly given: GivenDraft;
+  readonly password: string;
+  readonly onPassword: (password: string) => void;
 };
 
 const ANSWERS = [
@@ -24,7 +26,7 @@ const ANSWERS = [
 ] as const;
 
 /** What policy still asks of an approval of this artifact: this and no more. */
-export const AskedFor = ({ asks, findings, viewed, given }: Props) => {
+export const AskedFor = ({ asks, findings, viewed, given, password, onPassword }: Props) => {
   const unseen = asks.viewed?.paths.filter((path) => !viewed.has(path)) ?? [];
   return (
     <div className={classes.asked} data-testid="asked-for">
@@ -53,7 +55,17 @@ export const AskedFor = ({ asks, findings, viewed, given }: Props) => {
         />
       ))}
       {asks.threads && <p className={classes.unseen}>Open comments have to be resolved first.</p>}
-      {asks.reauth && <p className={classes.unseen}>Sign in again before you approve this.</p>}
+      {asks.reauth && (
+        <PasswordInput
+          size="xs"
+          label="Your password"
+          description="Policy asks you to sign in again for this approval."
+          autoComplete="current-password"
+          maxLength={128}
+          value={password}
+          onChange={(event) => onPassword(event.currentTarget.value)}
+        />
+      )}
     </div>
   );
 };

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
+import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenRelease } from '../../server/domain/policy/decision.ts';
@@ -29,11 +29,15 @@ const ReleaseForm = ({ room, release }: { room: ReviewRoom; release: OpenRelease
   const me = useMe();
   const queryClient = useQueryClient();
   const [reason, setReason] = useState('');
+  const [password, setPassword] = useState('');
   const [isAsked, setAsked] = useState(false);
   const send = useMutation(
     trpc.reviews.release.mutationOptions({
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.reviews.pathKey() }),
-      onSuccess: () => setReason(''),
+      onSuccess: () => {
+        setReason('');
+        setPassword('');
+      },
     }),
   );
   const may = release.roles.includes(me.role) && me.id !== room.run.requester.id && !release.have.includes(me.name);
@@ -42,7 +46,7 @@ const ReleaseForm = ({ room, release }: { room: ReviewRoom; release: OpenRelease
       className={classes.notAllowed}
       onSubmit={(event) => {
         event.preventDefault();
-        send.mutate({ runId: room.run.id, artifactDigest: room.artifact.digest, rule: release.rule, reason });
+        send.mutate({ runId: room.run.id, artifactDigest: room.artifact.digest, rule: release.rule, reason, password });
       }}
     >
       <code>{release.rule}</code> is let through by {release.count} {release.roles.join(' or ')}
@@ -64,8 +68,24 @@ const ReleaseForm = ({ room, release }: { room: ReviewRoom; release: OpenRelease
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
+          <PasswordInput
+            mt={6}
+            label="Your password"
+            description="It goes over what policy forbids, so sign in again."
+            autoComplete="current-password"
+            maxLength={128}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
           <FailurePanel error={send.error} />
-          <Button type="submit" color="red" size="compact-sm" mt={6} disabled={reason.trim().length < 3} loading={send.isPending}>
+          <Button
+            type="submit"
+            color="red"
+            size="compact-sm"
+            mt={6}
+            disabled={reason.trim().length < 3 || password === ''}
+            loading={send.isPending}
+          >
             Let {release.rule} through
           </Button>
         </>

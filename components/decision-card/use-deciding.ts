@@ -24,8 +24,11 @@ export type Deciding = {
   readonly error: unknown;
   readonly isPending: boolean;
   readonly given: GivenDraft;
+  /** Never kept anywhere but in this form. */
+  readonly password: string;
   choose(verdict: Verdict | null): void;
   write(reason: string): void;
+  typePassword(password: string): void;
   send(): void;
 };
 
@@ -52,6 +55,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const given = useGiven(room.artifact.digest);
   const [problem, setProblem] = useState<string | null>(null);
+  const [password, setPassword] = useState('');
   const [wasAsked, setWasAsked] = useState(false);
   const [reason, changeReason] = useStoredValue(`countersign.reason.${runId}`, keep, print);
   const decide = useMutation(
@@ -61,6 +65,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
         draft.actions.clear();
         given.clear();
         setVerdict(null);
+        setPassword('');
         notifications.show({
           title: followUpRunId ? `${DONE[sent.verdict]}: the next run is queued` : DONE[sent.verdict],
           message: noticeOf(sent.verdict, status, room.run.task.title),
@@ -80,6 +85,8 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
     error: decide.error,
     isPending: decide.isPending,
     given,
+    password,
+    typePassword: setPassword,
     choose: (next) => {
       setProblem(null);
       decide.reset();
@@ -106,7 +113,7 @@ export const useDeciding = (room: ReviewRoom, draft: ReviewDraft, whyWait: () =>
         setWasAsked(true);
         return setProblem(`${wait} Nobody reads that fast. Press once more to approve all the same.`);
       }
-      decide.mutate(review.data);
+      decide.mutate({ ...review.data, password: verdict === 'approve' && password !== '' ? password : null });
     },
   };
 };

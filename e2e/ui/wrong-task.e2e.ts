@@ -4,7 +4,7 @@ import { waitFor } from '../../scripts/stack/wait-for.ts';
 import { makeScratch } from '../../server/testing/git-scratch.ts';
 import { expectAccessible, launchBrowser, visit } from '../harness/browser.ts';
 import { askOrigin } from '../harness/origin.ts';
-import { as } from '../harness/people.ts';
+import { as, PASSWORD } from '../harness/people.ts';
 import { shoot } from '../harness/screenshots.ts';
 import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../harness/tasks.ts';
 
@@ -87,7 +87,13 @@ test('“Modernize the billing service”: challenged when it is filed, blocked 
   expect([after.run.status, after.decisions[0]?.decision.disposition]).toEqual(['IN_REVIEW', 'BLOCK']);
   await expect(reviewer.reviews.retryMerge.mutate({ runId })).rejects.toThrow();
   // Whoever asked for it cannot let it through either.
-  const release = { runId, artifactDigest: digest, rule: 'block-sensitive-outside-contract', reason: 'I want it in today.' };
+  const release = {
+    runId,
+    artifactDigest: digest,
+    rule: 'block-sensitive-outside-contract',
+    reason: 'I want it in today.',
+    password: PASSWORD,
+  };
   await expect(admin.reviews.release.mutate(release)).rejects.toThrow(/never by whoever asked/);
   expect(await askOrigin(shop, 'rev-parse', 'main')).toBe(before);
   expect(visitor.problems()).toEqual([]);

@@ -36,4 +36,6 @@ export const pathSchema = z
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('Write an e-mail address.'));
 /** Long passwords cost hashing time, so they end somewhere. */
 export const passwordSchema = z.string().min(10, 'Use at least 10 characters.').max(128, 'Use at most 128 characters.');
+/** One that is compared and not set: whatever it is, it ends somewhere. */
+export const givenPasswordSchema = z.string().min(1, 'Type your password.').max(128, 'That is longer than a password here can be.');
 export const newPersonSchema = z.object({ name: lineSchema(1, 100), email: emailSchema, password: passwordSchema });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { Person } from '../domain/shared/role.ts';
-import { file, openApi, outcome } from '../testing/api-setting.ts';
+import { API_PASSWORD, file, openApi, outcome } from '../testing/api-setting.ts';
 import { aContract, anArtifact } from '../testing/filed-task.ts';
 import { bringToReview as bringRunToReview } from '../testing/reviewed-run.ts';
 
@@ -244,6 +244,7 @@ test('a block is let through by those whom policy names, each once, and what an 
         artifactDigest: digest,
         rule: 'block-policy-self-edit',
         reason: 'Read every line.',
+        password: API_PASSWORD,
         ...patch,
       }),
     );
@@ -252,6 +253,7 @@ test('a block is let through by those whom policy names, each once, and what an 
   expect(await release(senior)).toBe('not_allowed');
   expect(await release(people.admin, { rule: 'block-freeze' })).toBe('illegal_move');
   expect(await release(people.admin, { artifactDigest: `sha256:${'a'.repeat(64)}` })).toBe('stale_page');
+  expect(await release(people.admin, { password: 'not their password' })).toBe('wrong_password');
   expect([await release(people.admin), await release(people.admin)]).toEqual(['ok', 'ok']);
   expect(await decision()).toMatchObject({ disposition: 'BLOCK', releases: [{ have: [people.admin.name], missing: 1 }] });
   expect(await release(secondAdmin)).toBe('ok');

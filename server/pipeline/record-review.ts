@@ -7,6 +7,7 @@ import type { RunStatus } from '../domain/run/status.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, type Result } from '../domain/shared/result.ts';
 import { hasRole, type Person } from '../domain/shared/role.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import type { JobName, RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
@@ -15,6 +16,15 @@ type Ports = {
   readonly store: Pick<WebStore, 'recordReview'>;
   readonly runs: RunStore;
   readonly read: Pick<ReadModel, 'viewed'>;
+  readonly accounts: Pick<Accounts, 'confirmPassword'>;
+};
+
+type Input = {
+  readonly review: ReviewInput;
+  readonly reviewer: Person;
+  /** Theirs, where policy asks to sign in again; it goes no further than here. */
+  readonly password: string | null;
+  readonly now: number;
 };
 
 /** What the store does in the same transaction as the move. An artifact without a change has nothing to merge. */
@@ -25,8 +35,8 @@ const NEXT_JOB: Readonly<Partial<Record<RunTransition, JobName>>> = { approved: 
  * and the store refuses when anything of it has moved meanwhile.
  */
 export const recordReview = async (
-  { store, runs, read }: Ports,
-  { review, reviewer, now }: { readonly review: ReviewInput; readonly reviewer: Person; readonly now: number },
+  { store, runs, read, accounts }: Ports,
+  { review, reviewer, password, now }: Input,
 ): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>> => {
   if (!hasRole(reviewer.role, 'reviewer')) return fail(failure('not_allowed', 'Only reviewers decide.'));
   const run = await runs.read(review.runId);
@@ -38,6 +48,12 @@ export const recordReview = async (
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
+  if (password !== null) {
+    const confirmed = await accounts.confirmPassword(reviewer.id, password);
+    if (!confirmed.ok) return confirmed;
+  }
+  const reauthenticated = password !== null;
+
   const [earlier, people, policy, freeze] = await Promise.all([
     runs.readReviews(run.value.taskId),
     runs.people(),
@@ -46,7 +62,7 @@ export const recordReview = async (
   ]);
   const marks = await read.viewed(review.runId, reviewer.id);
   const viewed = marks.flatMap((position) => artifact.change.files[position]?.path ?? []);
-  const given = { viewed, checklist: review.checklist, acks: review.acks };
+  const given = { viewed, reauthenticated, checklist: review.checklist, acks: review.acks };
   const mine: Review = {
     id: 'this',
     artifactDigest: review.artifactDigest,
@@ -85,7 +101,7 @@ export const recordReview = async (
   const { transition } = standing.value;
 
   return store.recordReview({
-    review: { ...review, viewed },
+    review: { ...review, viewed, reauthenticated },
     reviewerId: reviewer.id,
     now,
     transition,

@@ -5,18 +5,25 @@ import type { RunStatus } from '../domain/run/status.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, type Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
 
-type Ports = { readonly store: Pick<WebStore, 'recordRelease'>; readonly runs: RunStore };
+type Ports = {
+  readonly store: Pick<WebStore, 'recordRelease'>;
+  readonly runs: RunStore;
+  readonly accounts: Pick<Accounts, 'confirmPassword'>;
+};
+/** `password`: their own, since a release goes over what policy forbids. */
+type Input = { readonly release: ReleaseInput; readonly password: string; readonly by: Person; readonly now: number };
 
 /**
  * Somebody lets one block through. Who may is what policy says about this very artifact; whoever asked for the work never may.
  * Where nothing else is missing the run moves on at once.
  */
 export const releaseBlock = async (
-  { store, runs }: Ports,
-  { release, by, now }: { readonly release: ReleaseInput; readonly by: Person; readonly now: number },
+  { store, runs, accounts }: Ports,
+  { release, password, by, now }: Input,
 ): Promise<Result<{ readonly status: RunStatus }>> => {
   const run = await runs.read(release.runId);
   if (!run.ok) return run;
@@ -56,6 +63,8 @@ export const releaseBlock = async (
     return fail(
       failure('not_allowed', `${release.rule} is let through by ${open.roles.join(' or ')}, and never by whoever asked for the work.`),
     );
+  const confirmed = await accounts.confirmPassword(by.id, password);
+  if (!confirmed.ok) return confirmed;
 
   const mine: StoredRelease = { ...release, userId: by.id, userName: by.name, at: now };
   const decision = decideWith([...releases, mine]);

@@ -11,6 +11,8 @@ export interface Accounts {
   createFirstAdmin(input: NewPerson): Promise<Result<Person>>;
   /** `name_taken` when the address is in use. `byId`: the admin who does it, for the audit log. */
   createPerson(input: NewPerson & { readonly role: Role; readonly byId: string | null }): Promise<Result<Person>>;
+  /** Is this their password? `wrong_password`, or `too_many_requests` after a few wrong ones. */
+  confirmPassword(personId: string, password: string): Promise<Result<void>>;
   /** Ends all sessions of a person. */
   endSessions(personId: string): Promise<void>;
   /** Sign-in, sign-out and session requests of the browser. */

@@ -54,7 +54,7 @@ export interface WebStore extends ReviewDesk {
    * without moving). For `changes_requested` the follow-up run and its job are made too.
    */
   recordReview(input: {
-    readonly review: ReviewInput & Pick<Given, 'viewed'>;
+    readonly review: ReviewInput & Pick<Given, 'viewed' | 'reauthenticated'>;
     readonly reviewerId: string;
     readonly now: number;
     readonly transition: RunTransition | null;

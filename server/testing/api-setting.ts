@@ -16,6 +16,9 @@ import { layGround } from './filed-task.ts';
 
 export type Api = ReturnType<typeof callerFor>;
 
+/** Of everybody that `openApi` makes. */
+export const API_PASSWORD = 'correct horse';
+
 /** A whole web process on a database of its own, with one person of each role, a repository, an agent and the default policy. */
 export function openApi() {
   const { db, test } = openTestDatabase();
@@ -44,7 +47,7 @@ export function openApi() {
     const made = await opened().accounts.createPerson({
       name: `Some ${name}`,
       email: `${name}@x.example`,
-      password: 'correct horse',
+      password: API_PASSWORD,
       role,
       byId: null,
     });

@@ -136,13 +136,14 @@ export const aDecision = (over: Partial<Decision> = {}): Decision => ({
   ...over,
 });
 
-export const aReview = (runId: string, over: Partial<ReviewInput> = {}): ReviewInput & Pick<Given, 'viewed'> => ({
+export const aReview = (runId: string, over: Partial<ReviewInput> = {}): ReviewInput & Pick<Given, 'viewed' | 'reauthenticated'> => ({
   runId,
   artifactDigest: digestOf(runId),
   verdict: 'approve',
   reason: 'Traced it.',
   comments: [],
   viewed: [],
+  reauthenticated: false,
   checklist: [],
   acks: {},
   ...over,

@@ -69,7 +69,7 @@ export const aReview = (reviewerId: string, patch: Partial<Review> = {}): Review
   verdict: 'approve',
   reason: '',
   comments: [],
-  given: { viewed: [], checklist: [], acks: {} },
+  given: { viewed: [], reauthenticated: false, checklist: [], acks: {} },
   at: 1,
   ...patch,
 });

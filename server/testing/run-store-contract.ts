@@ -175,7 +175,17 @@ export function runStoreContract(
 
       expect(await setting.other.readArtifact(runId)).toEqual({
         ok: true,
-        value: { artifact, patches, checks, landingChecks: [], risks, decision, releases: [], arrivedAt: expect.any(Number) },
+        value: {
+          artifact,
+          patches,
+          checks,
+          landingChecks: [],
+          risks,
+          decision,
+          releases: [],
+          committerIds: [],
+          arrivedAt: expect.any(Number),
+        },
       });
       expect((await read(runId)).artifactDigest).toBe(artifact.digest);
       expect(await setting.store.renew(judging, NOW, LEASE_MS)).toBe(false);

@@ -127,3 +127,17 @@ test('someone made inactive is out at once and stays out', async () => {
   await db().prisma.user.update({ where: { email: 'mila@x.example' }, data: { active: true } });
   expect(await accounts.personOf(cookie)).toBeNull();
 });
+
+test('a password is confirmed as often as it is right, and not guessed', async () => {
+  const made = await accounts.createPerson({ name: 'Nora', email: 'nora@x.example', password: PASSWORD, role: 'reviewer', byId: null });
+  if (!made.ok) throw new Error(made.failure.message);
+  const confirm = async (password: string) => {
+    const result = await accounts.confirmPassword(made.value.id, password);
+    return result.ok ? 'ok' : result.failure.code;
+  };
+  for (let time = 0; time < 7; time += 1) expect(await confirm(PASSWORD)).toBe('ok');
+  const guesses = await Promise.all(Array.from({ length: 7 }, (_, i) => confirm(`guess number ${i}`)));
+  expect(guesses.filter((code) => code === 'wrong_password')).toHaveLength(5);
+  expect(await confirm(PASSWORD)).toBe('too_many_requests');
+  expect((await accounts.confirmPassword('nobody', PASSWORD)).ok).toBe(false);
+});

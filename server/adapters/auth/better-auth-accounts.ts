@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import { type Person, type Role, roleSchema } from '../../domain/shared/role.ts';
 import type { Accounts, NewPerson } from '../../ports/accounts.ts';
-import { makeBetterAuth } from './better-auth.ts';
+import { countAttempt, forgetAttempts } from './attempt-limit.ts';
+import { makeBetterAuth, PER_PERSON } from './better-auth.ts';
 
 type UserRow = { readonly id: string; readonly name: string; readonly email: string; readonly role: string; readonly active: boolean };
 
@@ -22,6 +23,7 @@ type AuthTransaction = {
   };
   readonly account: {
     create(query: { data: { id: string; accountId: string; providerId: string; userId: string; password: string } }): Promise<unknown>;
+    findFirst(query: { where: { userId: string; providerId: string } }): Promise<{ readonly password: string | null } | null>;
   };
   readonly session: { deleteMany(query: { where: { userId: string } }): Promise<unknown> };
   $executeRawUnsafe(sql: string): Promise<number>;
@@ -82,6 +84,19 @@ export const betterAuthAccounts = <Tx extends AuthTransaction>(
         if ((error as { code?: unknown }).code !== TAKEN) throw error;
         return fail(failure('name_taken', `There is already an account for ${input.email}.`));
       }
+    },
+
+    confirmPassword: async (personId, password) => {
+      const { adapter } = await auth.$context;
+      const key = `confirm|${personId}`;
+      const waitMs = await countAttempt(adapter, key, PER_PERSON, Date.now());
+      if (waitMs > 0)
+        return fail(failure('too_many_requests', `Too many wrong passwords. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`));
+      const account = await tables.account.findFirst({ where: { userId: personId, providerId: 'credential' } });
+      if (!account?.password || !(await verifyPassword({ hash: account.password, password })))
+        return fail(failure('wrong_password', 'That is not your password.'));
+      await forgetAttempts(adapter, key);
+      return ok(undefined);
     },
 
     endSessions: async (personId) => {

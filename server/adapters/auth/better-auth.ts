@@ -5,7 +5,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { type AttemptLimit, countAttempt, forgetAttempts } from './attempt-limit.ts';
 
 /** Wrong passwords for one address from one place. */
-const PER_PERSON: AttemptLimit = { max: 5, windowMs: 60_000 };
+export const PER_PERSON: AttemptLimit = { max: 5, windowMs: 60_000 };
 /** Sign-ins of any kind from one place: an office shares an address, so this one is wide. */
 const PER_PLACE = { window: 60, max: 60 };
 const SESSION_SECONDS = 7 * 24 * 3_600;

@@ -92,7 +92,8 @@ async function findRepeated(tx: Transaction, run: LockedRun, input: Input): Prom
   return ok({ status: run.status, followUpRunId: followUp?.id ?? null });
 }
 
-const givenOf = ({ viewed, checklist, acks }: Input['review']) => storableJson({ viewed, checklist, acks });
+const givenOf = ({ viewed, reauthenticated, checklist, acks }: Input['review']) =>
+  storableJson({ viewed, reauthenticated, checklist, acks });
 
 const SAID = { approve: 'approved', request_changes: 'requested changes', reject: 'rejected' } as const;
 

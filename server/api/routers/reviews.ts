@@ -12,7 +12,7 @@ import { retryMerge, settleUnknownMerge } from '../../pipeline/settle-merge.ts';
 import { REVIEW_SECTIONS } from '../../ports/read-model.ts';
 import { orNotFound, unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, reviewerProcedure, router } from '../init.ts';
-import { byRunSchema, digestSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
+import { byRunSchema, digestSchema, givenPasswordSchema, idSchema, lineSchema, pathSchema } from '../inputs.ts';
 
 /** More than anybody steps through; whoever gets as many looks for something longer. */
 const MAX_HITS = 500;
@@ -65,16 +65,18 @@ export const reviewsRouter = router({
       output: orNotFound(await ctx.web.read.checkOutput(input.runId, input.name, input.subject), 'check of this artifact'),
     })),
   decide: reviewerProcedure
-    .input(reviewInputSchema)
-    .mutation(async ({ ctx, input }) =>
-      unwrap(await recordReview(ctx.web, { review: input, reviewer: ctx.person, now: ctx.web.clock.now() })),
+    .input(reviewInputSchema.and(z.object({ password: givenPasswordSchema.nullable().default(null) })))
+    .mutation(async ({ ctx, input: { password, ...review } }) =>
+      unwrap(await recordReview(ctx.web, { review, password, reviewer: ctx.person, now: ctx.web.clock.now() })),
     ),
   applySuggestions: reviewerProcedure
     .input(z.object({ runId: idSchema, artifactDigest: digestSchema, suggestions: z.array(suggestionSchema).min(1).max(100) }))
     .mutation(async ({ ctx, input }) => unwrap(await applySuggestions(ctx.web, { ...input, by: ctx.person, now: ctx.web.clock.now() }))),
   release: reviewerProcedure
-    .input(releaseInputSchema)
-    .mutation(async ({ ctx, input }) => unwrap(await releaseBlock(ctx.web, { release: input, by: ctx.person, now: ctx.web.clock.now() }))),
+    .input(releaseInputSchema.extend({ password: givenPasswordSchema }))
+    .mutation(async ({ ctx, input: { password, ...release } }) =>
+      unwrap(await releaseBlock(ctx.web, { release, password, by: ctx.person, now: ctx.web.clock.now() })),
+    ),
   retryMerge: reviewerProcedure.input(byRunSchema).mutation(async ({ ctx, input }) => ({
     status: unwrap(await retryMerge(ctx.web, { runId: input.runId, by: ctx.person, now: ctx.web.clock.now() })),
   })),

@@ -170,6 +170,6 @@ const reviewFact = (review: Review, people: readonly Person[]): PolicyReview => 
   viewed: review.given.viewed,
   checklist: review.given.checklist,
   acks: review.given.acks,
-  isReauthenticated: false,
+  isReauthenticated: review.given.reauthenticated,
   cleared: null,
 });

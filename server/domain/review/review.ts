@@ -36,6 +36,8 @@ const answersSchema = z.object({
 export const givenSchema = answersSchema.extend({
   /** Paths that they have marked as viewed: read from their marks, never from what they send. */
   viewed: z.array(z.string()).default([]),
+  /** They gave their password with it. */
+  reauthenticated: z.boolean().default(false),
 });
 export type Given = z.infer<typeof givenSchema>;
 

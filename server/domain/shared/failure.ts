@@ -17,6 +17,7 @@ type FailureRow = {
 export const FAILURES = {
   invalid_input: { blame: 'user', mayRetry: false, http: 400, next: 'Correct the marked fields and send again.' },
   not_signed_in: { blame: 'user', mayRetry: false, http: 401, next: 'Sign in and try again.' },
+  wrong_password: { blame: 'user', mayRetry: false, http: 403, next: 'Type the password that you sign in with.' },
   not_allowed: { blame: 'user', mayRetry: false, http: 403, next: 'Ask an admin for the role that may do this.' },
   not_found: { blame: 'user', mayRetry: false, http: 404, next: 'Check the address; it may have been removed.' },
   name_taken: { blame: 'user', mayRetry: false, http: 409, next: 'Choose another name.' },
