@@ -88,6 +88,20 @@ describe('deriving rows from events', () => {
     expect(derived.openQuestion).toBeNull();
   });
 
+  it('keeps what policy stopped at until the run is let go on, and a question until it is answered', () => {
+    const wire: EventBody = { kind: 'tripwire', wire: 'publish', subject: 'npm publish', text: 'It publishes.' };
+    const derived = derive(wire);
+    expect(derived.openQuestion).toEqual({ seq: 1, by: 'policy', text: 'It publishes.' });
+    const steer = (seq: number, action: 'pause' | 'resume') =>
+      deriveEvent(derived, { runId: 'r', seq, at: 1, body: { kind: 'steering', action, by: 'Ana' } });
+    steer(2, 'pause');
+    expect(derived.openQuestion).not.toBeNull();
+    steer(3, 'resume');
+    expect(derived.openQuestion).toBeNull();
+    const asked = derive({ kind: 'question', text: 'Which?' }, { kind: 'steering', action: 'resume', by: 'Ana' });
+    expect(asked.openQuestion?.text).toBe('Which?');
+  });
+
   it('takes a hundred thousand events in far less than quadratic time', () => {
     const derived = emptyDerived();
     const started = performance.now();

@@ -10,8 +10,8 @@ export type Derived = {
   readonly files: Map<string, { readonly path: string; edits: number; reads: number; lastSeq: number }>;
   readonly network: RunEvent[];
   readonly phases: Map<string, { readonly phase: string; readonly startedAt: number; endedAt: number | null }>;
-  /** The newest question that no person has answered yet. */
-  openQuestion: { readonly seq: number; readonly text: string } | null;
+  /** The newest question of the agent, or tripwire of policy, that no person has answered yet. */
+  openQuestion: { readonly seq: number; readonly by: 'agent' | 'policy'; readonly text: string } | null;
   /** Counts events after which the run may stand elsewhere: a page asks again then. */
   milestones: number;
   /** Counts how often the fold of a row that was already there changed by itself. */
@@ -53,7 +53,7 @@ const touch = (derived: Derived, path: string, seq: number, how: 'edits' | 'read
   derived.files.set(path, file);
 };
 
-const MILESTONES = new Set<EventBody['kind']>(['phase', 'question', 'steering', 'limit', 'failure', 'handoff']);
+const MILESTONES = new Set<EventBody['kind']>(['phase', 'question', 'tripwire', 'steering', 'limit', 'failure', 'handoff']);
 const CHANGES_FILES = new Set(['edit', 'delete', 'move']);
 
 const addText = (derived: Derived, event: RunEvent, body: Extract<EventBody, { kind: 'message' | 'thought' }>) => {
@@ -202,9 +202,14 @@ export const deriveEvent = (derived: Derived, event: RunEvent): void => {
       derived.network.push(event);
       addRow(derived, event, { type: 'note', body });
       return;
-    default:
-      if (body.kind === 'question') derived.openQuestion = { seq: event.seq, text: body.text };
-      if (body.kind === 'steering' && body.action === 'message') derived.openQuestion = null;
+    default: {
+      if (body.kind === 'question') derived.openQuestion = { seq: event.seq, by: 'agent', text: body.text };
+      if (body.kind === 'tripwire') derived.openQuestion = { seq: event.seq, by: 'policy', text: body.text };
+      // Letting a run go on answers policy; the agent's question is answered in words.
+      const isAnswer =
+        body.kind === 'steering' && (body.action === 'message' || (body.action === 'resume' && derived.openQuestion?.by === 'policy'));
+      if (isAnswer) derived.openQuestion = null;
       addRow(derived, event, { type: 'note', body });
+    }
   }
 };

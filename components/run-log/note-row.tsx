@@ -123,6 +123,16 @@ const noteOf = (body: Body): Note => {
           </>
         ),
       };
+    case 'tripwire':
+      return {
+        icon: IconHandStop,
+        tone: 'amber',
+        children: (
+          <>
+            <b>Policy stops here</b> <SafeText text={body.text} multiline />
+          </>
+        ),
+      };
     case 'subtask_proposed':
       return {
         icon: IconSubtask,

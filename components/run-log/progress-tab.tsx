@@ -36,7 +36,7 @@ export const ProgressTab = ({ run, log }: { run: RunView; log: ReturnType<typeof
         ) : (
           <LogList view={log.view} version={log.version} connection={log.connection} />
         )}
-        <SteeringBox run={run} question={derived.openQuestion?.text ?? null} />
+        <SteeringBox run={run} question={derived.openQuestion} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls, so the keyboard must reach it */}
       <aside className={classes.side} aria-label="Phases and plan" tabIndex={0}>

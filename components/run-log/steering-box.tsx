@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Textarea } from '@mantine/core';
-import { IconHelpCircle, IconSend } from '@tabler/icons-react';
+import { IconHelpCircle, IconPlayerPlay, IconSend } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { RunView } from '../../server/ports/read-model.ts';
@@ -9,16 +9,19 @@ import { useTRPC } from '../api/trpc.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useKeys } from '../ui/keyboard.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
+import type { Derived } from './derive-rows.ts';
 import classes from './steering-box.module.css';
 import { useMaySteer } from './use-may-steer.ts';
 
 /** A message to the running agent. It reaches the agent as its next prompt, when its turn has ended. */
-export const SteeringBox = ({ run, question }: { run: RunView; question: string | null }) => {
+export const SteeringBox = ({ run, question }: { run: RunView; question: Derived['openQuestion'] }) => {
   const trpc = useTRPC();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
   const send = useMutation(trpc.runs.message.mutationOptions({ onSuccess: () => setText('') }));
   const maySteer = useMaySteer(run);
+  const isAsked = question?.by === 'agent';
+  const resume = useMutation(trpc.runs.resume.mutationOptions());
   const live = run.status === 'PREPARING' || run.status === 'RUNNING' || run.status === 'PAUSED';
   const mayAnswer = live && maySteer.allowed;
   useKeys({ m: { label: 'Write to the agent', run: () => field.current?.focus(), when: mayAnswer } }, 'Run');
@@ -32,17 +35,31 @@ export const SteeringBox = ({ run, question }: { run: RunView; question: string 
         <div className={classes.question}>
           <IconHelpCircle size={16} aria-hidden />
           <span>
-            <b>The agent asks:</b> <SafeText text={question} multiline />
+            <b>{question.by === 'agent' ? 'The agent asks:' : 'Paused by policy:'}</b> <SafeText text={question.text} multiline />
+            {question.by === 'policy' && ' Let it go on, tell it something else, or cancel the run.'}
           </span>
         </div>
       )}
-      <FailurePanel error={send.error} />
+      {question?.by === 'policy' && run.status === 'PAUSED' && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          mb={8}
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          disabled={!mayAnswer}
+          loading={resume.isPending}
+          onClick={() => resume.mutate({ runId: run.id })}
+        >
+          Let it go on
+        </Button>
+      )}
+      <FailurePanel error={send.error ?? resume.error} />
       <div className={classes.line}>
         <Textarea
           ref={field}
           className={classes.field}
-          aria-label={question === null ? 'Message to the agent' : 'Answer to the agent'}
-          placeholder={maySteer.why ?? (question === null ? 'Message to the agent: it reads it when its turn ends' : 'Your answer')}
+          aria-label={isAsked ? 'Answer to the agent' : 'Message to the agent'}
+          placeholder={maySteer.why ?? (isAsked ? 'Your answer' : 'Message to the agent: it reads it when its turn ends')}
           autosize
           minRows={1}
           maxRows={8}
@@ -61,7 +78,7 @@ export const SteeringBox = ({ run, question }: { run: RunView; question: string 
           loading={send.isPending}
           onClick={submit}
         >
-          {question === null ? 'Send' : 'Answer'}
+          {isAsked ? 'Answer' : 'Send'}
         </Button>
       </div>
     </div>

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { launchBrowser, visit } from '../harness/browser.ts';
+import { expectAccessible, launchBrowser, visit } from '../harness/browser.ts';
 import { containersOf } from '../harness/containers.ts';
 import { as } from '../harness/people.ts';
+import { shoot } from '../harness/screenshots.ts';
 import { fileOverriding, registerShop, SMALL_CHANGE, scriptContract, waitForStatus } from '../harness/tasks.ts';
 
 const url = inject('url');
@@ -49,6 +50,31 @@ test('a run is paused, written to and resumed from its page, and the agent does 
   const { artifact } = await member.reviews.room.query({ runId });
   expect(artifact.handoffBy).toBe('agent');
   expect(artifact.change.files.map(({ path }) => path)).toEqual(['src/checkout.js']);
+  expect(visitor.problems()).toEqual([]);
+  await visitor.close();
+});
+
+test('what policy watches for pauses the run before anybody asks; a person reads why and lets it go on', async () => {
+  const { api: member } = await as(url, 'member');
+  await registerShop((await as(url, 'admin')).api, inject('dataDir'), 'shop-tripwire');
+  const script = `{"do": "run", "command": "docker push shop:latest", "expect": "any"}\n{"do": "sleep", "ms": 4000}\n${SMALL_CHANGE}`;
+  const { runId } = await fileOverriding(member, scriptContract('shop-tripwire', script));
+  await waitForStatus(member, runId, ['PAUSED']);
+  expect((await containersOf(runId)).map((line) => line.split(' ').at(-1))).toEqual(['paused']);
+  const visitor = await visit(browser, url, 'member');
+  const { page } = visitor;
+  await page.goto(`/runs/${runId}`);
+  await page.getByText('Paused by policy:').waitFor();
+  await page.getByText('It runs `docker push shop:latest`, which publishes something.').first().waitFor();
+  await shoot(page, 'tripwire');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Let it go on' }).click();
+  await page.getByText('Paused by policy:').waitFor({ state: 'detached' });
+  await waitForStatus(member, runId, ['IN_REVIEW']);
+  const { artifact } = await member.reviews.room.query({ runId });
+  expect(artifact.change.files.map(({ path }) => path)).toEqual(['src/checkout.js']);
+  const { events } = await member.runs.events.query({ runId });
+  expect(events.flatMap(({ body }) => (body.kind === 'tripwire' ? [body.wire] : []))).toEqual(['publish']);
   expect(visitor.problems()).toEqual([]);
   await visitor.close();
 });

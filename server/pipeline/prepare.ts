@@ -1,5 +1,7 @@
 import type { Handoff } from '../domain/artifact/manifest.ts';
 import { movedBaseText } from '../domain/contract/prompt.ts';
+import { parsePolicy } from '../domain/policy/parse.ts';
+import { watchTripwires } from '../domain/policy/tripwires.ts';
 import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import { answerPermission } from '../domain/run/permission.ts';
 import { failure } from '../domain/shared/failure.ts';
@@ -26,6 +28,8 @@ export type PreparedRun = {
   readonly handoff: () => Handoff | null;
   readonly questionOpen: () => boolean;
   readonly answerQuestion: () => void;
+  /** Calls back at what policy wants a person to look at before the agent goes on. */
+  readonly onTripwire: (stop: () => void) => void;
 };
 
 /**
@@ -85,6 +89,10 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
   if (!workspace.ok) return workspace;
   say(`Workspace ready on ${run.branch} (${ports.workspaces.method}, at most ${DEFAULT_LIMITS.workspaceMb} MB)`);
 
+  const policy = parsePolicy((await ports.runs.activePolicy()).yaml);
+  if (!policy.ok) return fail(failure('internal', 'The active policy cannot be read, so nothing is started.'));
+  const watch = watchTripwires(policy.value, run.contract);
+  let stop = () => {};
   let handoff: Handoff | null = null;
   let questionOpen = false;
   const broker = await ports.broker.open({
@@ -138,7 +146,13 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
   say(`Sandbox started from ${image} (${sandbox.value.imageDigest.slice(7, 19)}), no network`);
 
   const session = await ports.agents.open(run.agent.kind, sandbox.value, {
-    onEvent: (body) => events.push(body),
+    onEvent: (body) => {
+      events.push(body);
+      const tripped = watch(body);
+      if (!tripped) return;
+      events.push(tripped);
+      stop();
+    },
     onPermission: (request) => answerPermission(request, run.contract.boundary),
   });
   if (!session.ok) return closeBroker(session);
@@ -153,6 +167,9 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
     questionOpen: () => questionOpen,
     answerQuestion: () => {
       questionOpen = false;
+    },
+    onTripwire: (given) => {
+      stop = given;
     },
   });
 };

@@ -36,9 +36,14 @@ export const superviseRun = async (
   let turn: { settled: boolean; failure: Failure | null; stopReason: string } | null = null;
   let exited: string | null = null;
   let wake = () => {};
+  let isTripped = false;
   const aborted = new AbortController();
 
   held.onWake(() => wake());
+  prepared.onTripwire(() => {
+    isTripped = true;
+    wake();
+  });
   held.cancelled.addEventListener('abort', () => wake());
   held.lost.addEventListener('abort', () => wake());
   stopping.addEventListener('abort', () => wake());
@@ -111,6 +116,10 @@ export const superviseRun = async (
     if (ended?.settled) {
       turn = null;
       if (ended.failure) return { end: 'protocol', text: ended.failure.message };
+    }
+    if (isTripped && exited === null) {
+      isTripped = false;
+      if (!(await setPaused(true, 'policy'))) return { end: 'lost' };
     }
     if (pausedAt === null) {
       const stop = stopVerdict({

@@ -10,6 +10,8 @@ const text = z.string();
 export const PHASES = ['prepare', 'agent', 'collect', 'verify', 'judge', 'review', 'merge'] as const;
 export type Phase = (typeof PHASES)[number];
 
+export const TRIPWIRES = ['undeclared_sensitive_write', 'secret_read', 'migration', 'publish'] as const;
+
 export const TOOL_STATUSES = ['pending', 'in_progress', 'completed', 'failed'] as const;
 
 export const eventBodySchema = z.discriminatedUnion('kind', [
@@ -75,6 +77,8 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('claimed_check'), command: text, outcome: z.enum(['passed', 'failed', 'not_run']), note: text.optional() }),
   /** `ask`: a question to the person who owns the task. The run pauses. */
   z.object({ kind: z.literal('question'), text }),
+  /** The agent is about to do what a person wants to know of first. The run pauses. */
+  z.object({ kind: z.literal('tripwire'), wire: z.enum(TRIPWIRES), subject: text, text }),
   z.object({ kind: z.literal('subtask_proposed'), title: text, outcome: text }),
   z.object({ kind: z.literal('handoff'), handoff: handoffSchema }),
   /** A check that we ran. */

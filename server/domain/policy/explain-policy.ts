@@ -1,11 +1,19 @@
 import { conditionWords, oneOf } from './condition-words.ts';
 import type { Dispatch, DispatchRule, Policy, Rule } from './model.ts';
 import type { Requirement } from './requirement-model.ts';
+import type { Wire } from './tripwires.ts';
 
 const DISPATCHED: Readonly<Record<Dispatch, string>> = {
   unattended: 'it starts unattended',
   attended: 'it starts only with a person attending',
   deny: 'it is not started',
+};
+
+const TRIPPED: Readonly<Record<Wire, string>> = {
+  undeclared_sensitive_write: 'writes to a sensitive path that its contract does not name',
+  secret_read: 'reads where secrets are kept',
+  migration: 'runs a database migration',
+  publish: 'publishes something',
 };
 
 /** The policy as a person would say it, strictest first. */
@@ -15,6 +23,9 @@ export const explainPolicy = (policy: Policy): readonly string[] => {
   return [
     ...policy.dispatch.rules.map(explainDispatchRule),
     `Before any other task: ${DISPATCHED[policy.dispatch.default]}.`,
+    ...(policy.dispatch.tripwires.length === 0
+      ? []
+      : [`While it runs: it is paused when it ${oneOf(policy.dispatch.tripwires.map((wire) => TRIPPED[wire]))}.`]),
     ...of('block'),
     ...of('require'),
     ...of('bounce'),

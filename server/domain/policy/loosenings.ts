@@ -109,6 +109,9 @@ const loosenedDispatch = (before: Policy, after: Policy): readonly Loosening[] =
   const problems: Loosening[] = [];
   if (rank(after.dispatch.default) < rank(before.dispatch.default))
     problems.push({ place: ['dispatch', 'default'], sentence: 'Tasks start with less supervision by default.', rule: null });
+  const lost = before.dispatch.tripwires.filter((wire) => !after.dispatch.tripwires.includes(wire));
+  if (lost.length > 0)
+    problems.push({ place: ['dispatch', 'tripwires'], sentence: `These no longer pause a run: ${lost.join(', ')}.`, rule: null });
   for (const rule of before.dispatch.rules) {
     const index = after.dispatch.rules.findIndex((entry) => entry.id === rule.id);
     const now = after.dispatch.rules[index];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRIPWIRES } from '../log/event.ts';
 import { policyCaseSchema } from './case-model.ts';
 import { conditionSchema } from './condition-model.ts';
 import { requirementSchema, rolesSchema } from './requirement-model.ts';
@@ -88,7 +89,12 @@ export const policySchema = z.strictObject({
   settings: settingsSchema,
   path_sets: pathSetsSchema,
   composites: z.record(nameSchema, namesSchema).default({}),
-  dispatch: z.strictObject({ default: z.enum(DISPATCHES), rules: z.array(dispatchRuleSchema).max(50) }),
+  dispatch: z.strictObject({
+    default: z.enum(DISPATCHES),
+    /** What pauses a run at its first sign, until a person lets it go on. */
+    tripwires: z.array(z.enum(TRIPWIRES)).default([...TRIPWIRES]),
+    rules: z.array(dispatchRuleSchema).max(50),
+  }),
   rules: z.array(ruleSchema).max(200),
   merge: z
     .strictObject({

@@ -24,7 +24,7 @@ export const answerPermission = (
   if (ask.command === null) return denied('The request does not say which command it would run.');
   const { commands, complete } = splitShell(ask.command);
   for (const words of commands) {
-    const prefix = deniedCommands.find((entry) => isDenied(words, prefixWords(entry)));
+    const prefix = deniedCommands.find((entry) => isCommand(words, entry));
     if (prefix !== undefined) return denied(`The contract denies \`${visibleLine(prefix)}\`.`);
   }
   // With only a deny list an unreadable part is let through: agents commit with here-documents, and the sandbox is the wall.
@@ -42,7 +42,8 @@ const prefixWords = (entry: string): readonly string[] => entry.trim().split(/\s
 const startsWith = (words: readonly string[], prefix: readonly string[]): boolean => prefix.every((word, index) => words[index] === word);
 
 /** Looser than allowing: by program name wherever it lies, and with options between the words (`git -C x push`). */
-const isDenied = (words: readonly string[], prefix: readonly string[]): boolean => {
+export const isCommand = (words: readonly string[], entry: string): boolean => {
+  const prefix = prefixWords(entry);
   const program = words[0]?.slice(words[0].lastIndexOf('/') + 1);
   if (program !== prefix[0]) return false;
   let at = 1;
