@@ -6,7 +6,7 @@ import type { Database } from '../connect.ts';
 import type * as Row from '../generated/client.ts';
 import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
 import { readOwner } from './queue-items.ts';
-import { readMine } from './review-queue.ts';
+import { readNextOfMine } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
 import { readRun } from './run-view.ts';
 import { readEarlier } from './second-look.ts';
@@ -58,9 +58,6 @@ export async function readReviewRoom(
       requesterId: run.requester.id,
       approvedBy: counting.filter(({ verdict }) => verdict === 'approve').map(({ reviewerId }) => reviewerId),
       isMoreAsked: row.run.decisions.slice(0, 1).some((decision) => isMoreAsked(decisionOf(decision).asks)),
-      stillNeeds: [],
-      failure: null,
-      waiting: [],
     }),
     ...state,
     previousRunId: row.run.previousRunId,
@@ -92,15 +89,7 @@ export async function readReviewRoomState(
   const owner = await readOwner(db, runId, now);
   const had = [owner?.id, owner?.isAssigned, owner?.readingSince];
   const version = [run.status, run.statusAt.getTime(), run.artifactDigest, run._count.decisions, reviews, runs, ...had].join(' ');
-  return { version, owner, nextInQueue: await findNext(db, runId, viewer, filter, now) };
-}
-
-/** The one after this in the viewer's queue, or the first; what somebody else has is passed over. */
-async function findNext(db: Database, runId: string, viewer: Person, filter: QueueFilter, now: number): Promise<string | null> {
-  const mine = await readMine(db, viewer, filter, now);
-  const here = mine.findIndex((item) => item.runId === runId);
-  const isFree = ({ runId: id, owner }: (typeof mine)[number]) => id !== runId && (owner === null || owner.id === viewer.id);
-  return (mine.slice(here + 1).find(isFree) ?? mine.find(isFree))?.runId ?? null;
+  return { version, owner, nextInQueue: await readNextOfMine(db, runId, viewer, filter, now) };
 }
 
 /** The whole output is in the run's log. */

@@ -3,22 +3,24 @@ import type { RunStatus, WaitReason } from '../../../domain/run/status.ts';
 import { hasRole, type Person } from '../../../domain/shared/role.ts';
 import type { ReviewTurn } from '../../../ports/read-model.ts';
 
-export type TurnFacts = {
+export type DecidingFacts = {
   readonly status: RunStatus;
   readonly requesterId: string;
   readonly approvedBy: readonly string[];
   /** Something is still asked that anybody who approved can add. */
   readonly isMoreAsked: boolean;
+};
+export type TurnFacts = DecidingFacts & {
   readonly stillNeeds: readonly string[];
   readonly failure: string | null;
   /** Why an approved run has not landed. */
   readonly waiting: readonly WaitReason[];
 };
 
-/** May this person decide on the artifact now, and why or why not? The words are shown. */
+/** May this person decide on the artifact now, and why or why not? The words are shown. `desk-view.ts` asks the same in SQL. */
 export function mayDecide(
   viewer: Person,
-  { status, requesterId, approvedBy, isMoreAsked }: TurnFacts,
+  { status, requesterId, approvedBy, isMoreAsked }: DecidingFacts,
 ): { readonly allowed: boolean; readonly why: string } {
   if (status !== 'IN_REVIEW' && status !== 'MERGE_REFUSED')
     return { allowed: false, why: 'There is nothing to decide now: the run has moved on.' };
