@@ -56,3 +56,17 @@ export const bringToReview = async (
   await runs.release(lease);
   return { runId, taskId, digest: artifact.digest, disposition: decision.disposition };
 };
+
+/** Takes an approved run into its base branch as a worker would. */
+export const landReviewed = async ({ runs }: Pick<WebProcess, 'runs'>, runId: string, sha = 'f'.repeat(40)): Promise<void> => {
+  const lease = await runs.claim({ runId, statuses: ['APPROVED'], worker: 'w', now: Date.now(), leaseMs: 60_000 });
+  const turn = lease && (await runs.takeTurn(lease, Date.now()));
+  if (!lease || !turn?.ok || turn.value.length > 0) throw new Error('it is not the turn of the run to land');
+  for (const move of [
+    { transition: 'merge_started' },
+    { transition: 'merged', stored: { kind: 'merge', sha, method: 'squash' } },
+  ] as const) {
+    const moved = await runs.commit(lease, { ...move, at: Date.now() });
+    if (!moved.ok) throw new Error(`${move.transition}: ${moved.failure.message}`);
+  }
+};

@@ -56,7 +56,7 @@ export function prismaRunStore(db: Database): RunStore {
       const claimed = await prisma.$executeRaw`
         UPDATE runs SET "leaseToken" = ${token}, "leaseWorker" = ${worker}, "leaseExpiresAt" = ${new Date(now + leaseMs)}, "startedAt" = COALESCE("startedAt", ${new Date(now)})
         WHERE id = ${runId} AND status = ANY(${[...statuses]}::text[]) AND ("leaseToken" IS NULL OR "leaseExpiresAt" <= ${new Date(now)})
-          AND (status <> 'QUEUED' OR number > 1 OR ${hasReviewRoom})`;
+          AND (status <> 'QUEUED' OR ${mayStartBesideReviews})`;
       return claimed === 1 ? { runId, token, worker } : null;
     },
     async renew(lease, now, leaseMs) {
@@ -116,7 +116,7 @@ export function prismaRunStore(db: Database): RunStore {
 
     async startable() {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM runs WHERE status = 'QUEUED' AND (number > 1 OR ${hasReviewRoom}) ORDER BY "createdAt", id`;
+        SELECT id FROM runs WHERE status = 'QUEUED' AND ${mayStartBesideReviews} ORDER BY "createdAt", id`;
       return rows.map(({ id }) => id);
     },
 
@@ -179,14 +179,17 @@ export function prismaRunStore(db: Database): RunStore {
   };
 }
 
-/** Of a row of `runs`: fewer artifacts are unreviewed than may be, in its repository and in the installation. */
-const hasReviewRoom = Prisma.sql`(
-  (SELECT count(*) FROM tasks WHERE status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
-    < COALESCE((SELECT "reviewLimit" FROM installation), ${DEFAULT_REVIEW_LIMITS.installation}::int)
-  AND EXISTS (
-    SELECT 1 FROM tasks AS own JOIN repositories ON repositories.id = own."repositoryId" WHERE own.id = runs."taskId"
-      AND (SELECT count(*) FROM tasks WHERE tasks."repositoryId" = own."repositoryId" AND tasks.status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
-        < repositories."reviewLimit"))`;
+/** Of a queued row of `runs`: it does not wait for reviews (see `QueuedRun`), or fewer artifacts are unreviewed than may be. */
+const mayStartBesideReviews = Prisma.sql`(
+  number > 1
+  OR EXISTS (SELECT 1 FROM tasks AS own WHERE own.id = runs."taskId" AND own."revertsRunId" IS NOT NULL)
+  OR (
+    (SELECT count(*) FROM tasks WHERE status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
+      < COALESCE((SELECT "reviewLimit" FROM installation), ${DEFAULT_REVIEW_LIMITS.installation}::int)
+    AND EXISTS (
+      SELECT 1 FROM tasks AS own JOIN repositories ON repositories.id = own."repositoryId" WHERE own.id = runs."taskId"
+        AND (SELECT count(*) FROM tasks WHERE tasks."repositoryId" = own."repositoryId" AND tasks.status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
+          < repositories."reviewLimit")))`;
 
 const held = (lease: Lease) => ({ id: lease.runId, leaseToken: lease.token });
 
