@@ -6,7 +6,7 @@ import type { Person } from '../domain/shared/role.ts';
 import { type Api, file } from './api-setting.ts';
 import { aCheck, aContract, anArtifact } from './filed-task.ts';
 
-/** Takes a filed run to IN_REVIEW as a worker would, with real findings and a real decision. */
+/** Takes a filed run to IN_REVIEW as a worker would, with real findings and a real decision; to APPROVED where policy lets it land by itself. */
 export const bringToReview = async (
   { runs }: Pick<WebProcess, 'runs'>,
   api: Api,
@@ -48,7 +48,7 @@ export const bringToReview = async (
     { transition: 'agent_ended' },
     { transition: 'collected', stored: { kind: 'artifact', artifact, patches } },
     { transition: 'verified', stored: { kind: 'checks', checks } },
-    { transition: 'held_for_review', stored: { kind: 'judgement', risks, decision } },
+    { transition: decision.disposition === 'AUTO_MERGE' ? 'granted' : 'held_for_review', stored: { kind: 'judgement', risks, decision } },
   ] as const) {
     const moved = await runs.commit(lease, { ...move, at: now });
     if (!moved.ok) throw new Error(`${move.transition}: ${moved.failure.message}`);

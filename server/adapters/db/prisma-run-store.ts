@@ -11,6 +11,7 @@ import type { Database } from './connect.ts';
 import { createFollowUp } from './create-follow-up.ts';
 import { activeFreezes } from './freezes.ts';
 import { Prisma } from './generated/client.ts';
+import { recordLanded } from './landed-reviews.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
@@ -75,11 +76,12 @@ export function prismaRunStore(db: Database): RunStore {
         if (!to) return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: "${transition}" does not apply.`));
         if (run.cancelRequestedAt && OVERTAKES.includes(transition))
           return fail(failure('cancelled', `Run ${run.id} was cancelled meanwhile.`));
-        if (stored) await storeStage(tx, run, stored, at);
+        const opened = stored?.kind === 'merge' ? await recordLanded(tx, run, stored, at) : [];
+        if (stored && stored.kind !== 'merge') await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
         if (nextRun) await createFollowUp(db, tx, run, nextRun.prompt, at, 'conflict');
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
-        await appendAudit(tx, { byId: null, at, acts: stored ? stageActs(run, transition, stored) : [] });
+        await appendAudit(tx, { byId: null, at, acts: stored ? [...stageActs(run, transition, stored), ...opened] : [] });
         return ok(to);
       });
     },

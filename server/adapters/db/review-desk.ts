@@ -18,6 +18,8 @@ type Item = {
   readonly readingSince: Date | null;
   readonly seenAt: Date | null;
   readonly isMoreAsked: boolean;
+  readonly isReadAfterwards: boolean;
+  readonly releasedBy: readonly string[];
 };
 type Desk = Pick<ReviewDesk, 'claimReview' | 'takeOverReview' | 'assignReview' | 'snoozeReview' | 'wakeReview'>;
 
@@ -101,7 +103,7 @@ const notOnDesk = () => failure('illegal_move', 'This artifact is no longer in r
 /** Everybody who takes, gives or snoozes this artifact waits here for each other. */
 async function lockItem(tx: Transaction, runId: string): Promise<Item | null> {
   const [item] = await tx.$queryRaw<Item[]>`
-    SELECT status, "requesterId", "approvedBy", "ownerId", "assignedById", "readingSince", "seenAt", "isMoreAsked" FROM review_items
+    SELECT status, "requesterId", "approvedBy", "ownerId", "assignedById", "readingSince", "seenAt", "isMoreAsked", "landedCause" IS NOT NULL AS "isReadAfterwards", "releasedBy" FROM review_items
     WHERE "runId" = ${runId} FOR UPDATE`;
   return item ?? null;
 }

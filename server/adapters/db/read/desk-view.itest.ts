@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { LANDED_CAUSES } from '../../../domain/review/landed-review.ts';
 import { isInForce, isReading, READING_LAPSES_MS } from '../../../domain/review/ownership.ts';
 import { AGE_STEPS, comparePlaces, placeOf, SIZE_STEPS, TARGET_WAIT_MS } from '../../../domain/review/queue-order.ts';
 import { SEVERITIES } from '../../../domain/risk/finding.ts';
@@ -43,7 +44,9 @@ const person = fc.nat(ROLES.length - 1);
 const seen = aroundSteps([READING_LAPSES_MS], 2 * READING_LAPSES_MS).map((age) => NOW - age);
 
 const anItem = fc.record({
-  status: fc.constantFrom(...DESK_STATUSES),
+  status: fc.constantFrom(...DESK_STATUSES, 'MERGED' as const),
+  cause: fc.constantFrom(...LANDED_CAUSES),
+  releasedBy: fc.uniqueArray(person, { maxLength: 2 }),
   since: fc.oneof(anAge, fc.constant(NOW + 60_000)),
   round: fc.integer({ min: 1, max: 3 }),
   worst: fc.constantFrom(...SEVERITIES, null),
@@ -83,6 +86,8 @@ async function lay(items: readonly Item[], viewer: Person): Promise<void> {
       lines: item.lines,
       approvedBy: item.approvedBy.map(idOf),
       isMoreAsked: item.isMoreAsked,
+      landedCause: item.status === 'MERGED' ? item.cause : null,
+      releasedBy: item.releasedBy.map(idOf),
       ownerId: item.owner && idOf(item.owner.id),
       assignedById: item.owner?.isAssigned ? 'somebody' : null,
       readingSince: item.owner?.seenAt ? new Date(item.owner.seenAt - 5_000) : null,
@@ -105,6 +110,8 @@ function explained(item: Item, n: number, viewer: Person, held: { tasks: number;
     requesterId: idOf(item.requester),
     approvedBy: item.approvedBy.map(idOf),
     isMoreAsked: item.isMoreAsked,
+    isReadAfterwards: item.status === 'MERGED',
+    releasedBy: item.releasedBy.map(idOf),
     stillNeeds: [],
     failure: null,
     waiting: [],
@@ -119,6 +126,7 @@ function explained(item: Item, n: number, viewer: Person, held: { tasks: number;
   const isOwned = owner && isInForce(ownership, NOW) && mayDecide(owner, facts).allowed;
   const { turn } = turnFor(viewer, facts);
   const isSnoozed = item.snooze !== null && (item.snooze.until === null || item.snooze.until > NOW);
+  const landed = item.status === 'MERGED' ? item.cause : null;
   const isSecond = item.status === 'IN_REVIEW' && item.approvedBy.length > 0;
   return {
     runId: runIds[n] ?? '',
@@ -126,7 +134,7 @@ function explained(item: Item, n: number, viewer: Person, held: { tasks: number;
     since: item.since,
     lines: item.lines,
     heldBack: item.isHere && item.status === 'IN_REVIEW' ? held : null,
-    section: turn === 'yours' ? (isSnoozed ? 'snoozed' : isSecond ? 'second' : item.round > 1 ? 'back' : 'yours') : turn,
+    section: turn === 'yours' ? (isSnoozed ? 'snoozed' : landed ? landed : isSecond ? 'second' : item.round > 1 ? 'back' : 'yours') : turn,
     owner: isOwned
       ? {
           id: owner.id,
@@ -165,7 +173,9 @@ test('what the database says of the desk, and in which order, is what the explai
         if (!last) continue;
         expect(await readItemsAfter(db(), looking, section as 'yours', placeOf(last, NOW), MOST)).toEqual(line.slice(at + 1));
       }
-      const mine = (['yours', 'back', 'second'] as const).flatMap((section) => wanted.filter((one) => one.section === section));
+      const mine = (['yours', 'back', 'second', 'after_release'] as const).flatMap((section) =>
+        wanted.filter((one) => one.section === section),
+      );
       expect(await readMine(db(), looking, 3)).toEqual({ items: mine.slice(0, 3), count: mine.length });
       const here = mine[Math.floor(mine.length / 2)]?.runId ?? 'run_nowhere';
       const after = mine.findIndex(({ runId }) => runId === here);

@@ -53,7 +53,8 @@ const readSince = (now: number): Prisma.Sql => Prisma.sql`${new Date(now - READI
 
 /** Of `items`, for somebody who reviews. */
 const mayDecide = (personId: Prisma.Sql): Prisma.Sql => Prisma.sql`(items."requesterId" <> ${personId} AND (items.status = 'MERGE_REFUSED'
-  OR (items.status = 'IN_REVIEW' AND (items."isMoreAsked" OR NOT ${personId} = ANY(items."approvedBy")))))`;
+  OR (items.status = 'IN_REVIEW' AND (items."isMoreAsked" OR NOT ${personId} = ANY(items."approvedBy")))
+  OR (items."landedCause" IS NOT NULL AND NOT ${personId} = ANY(items."approvedBy" || items."releasedBy"))))`;
 
 const sectionOf = (viewer: Person): Prisma.Sql => {
   const may = hasRole(viewer.role, 'reviewer') ? mayDecide(Prisma.sql`${viewer.id}`) : Prisma.sql`FALSE`;
@@ -62,6 +63,8 @@ const sectionOf = (viewer: Person): Prisma.Sql => {
     WHEN items.status IN ('APPROVED', 'LANDING', 'MERGING') THEN ${numberOf('landing')}
     WHEN NOT (${may} OR ${maySettle}) THEN ${numberOf('others')}
     WHEN snoozes."runId" IS NOT NULL THEN ${numberOf('snoozed')}
+    WHEN items."landedCause" = 'after_release' THEN ${numberOf('after_release')}
+    WHEN items."landedCause" = 'audit_sample' THEN ${numberOf('audit_sample')}
     WHEN items.status = 'IN_REVIEW' AND cardinality(items."approvedBy") > 0 THEN ${numberOf('second')}
     WHEN items.round > 1 THEN ${numberOf('back')}
     ELSE ${numberOf('yours')} END`;

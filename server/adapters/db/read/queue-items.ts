@@ -8,7 +8,7 @@ import { deskView, type Looking, numberOf, ownerColumns, ownersOf, sectionAt } f
 import { PLACE, stepOf } from './queue-place.ts';
 
 /** Sections in which the viewer can do something now. */
-const MINE: readonly ReviewSection[] = ['yours', 'back', 'second'];
+const MINE: readonly ReviewSection[] = ['yours', 'back', 'second', 'after_release'];
 const isMine = Prisma.sql`section IN (${Prisma.join(MINE.map(numberOf))})`;
 
 export type DeskItem = QueueItem & {

@@ -43,7 +43,7 @@ async function readWhoMayClear(db: Database): Promise<(repositoryId: string | nu
   return (repositoryId) => {
     const there = kinds
       .filter((kind) => repositoryId === null || kind.repositoryId === repositoryId)
-      .map((kind) => ({ ...kind, status: 'IN_REVIEW' as const }));
+      .map((kind) => ({ ...kind, status: 'IN_REVIEW' as const, isReadAfterwards: false, releasedBy: [] }));
     return people
       .map(personOf)
       .filter((person) => there.some((facts) => mayDecide(person, facts).allowed))
