@@ -1,18 +1,15 @@
 'use client';
 
-import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
 import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '../../server/domain/audit/act.ts';
 import { useTRPC } from '../api/trpc.tsx';
-import { useKeys } from '../ui/keyboard.tsx';
+import { ClearFilter } from '../ui/clear-filter.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import classes from './audit-log.module.css';
 import { SUBJECT_WORDS, whatHappened } from './audit-words.ts';
 import type { AuditFilterState } from './use-audit-filter.ts';
 
-const SEARCH_MS = 250;
 const ACTIONS = AUDIT_ACTIONS.map((value) => ({ value, label: whatHappened(value) })).toSorted((a, b) => a.label.localeCompare(b.label));
 const SUBJECTS = AUDIT_SUBJECTS.map((value) => ({ value, label: SUBJECT_WORDS[value] }));
 
@@ -20,10 +17,6 @@ const SUBJECTS = AUDIT_SUBJECTS.map((value) => ({ value, label: SUBJECT_WORDS[va
 export const AuditFilters = ({ filter, setFilter, isFiltered }: AuditFilterState) => {
   const trpc = useTRPC();
   const people = useQuery(trpc.people.list.queryOptions());
-  const [typed, setTyped] = useState(filter.q ?? '');
-  const search = useDebouncedCallback((q: string) => void setFilter({ q: q.trim() || null }), SEARCH_MS);
-  const searchField = useRef<HTMLInputElement>(null);
-  useKeys({ '/': { label: 'Search in the audit log', run: () => searchField.current?.focus() } });
 
   // Two people may have one name: the list tells them apart by their address.
   const actors = (people.data ?? []).map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }));
@@ -79,32 +72,9 @@ export const AuditFilters = ({ filter, setFilter, isFiltered }: AuditFilterState
         value={filter.to ?? ''}
         onChange={(event) => void setFilter({ to: event.currentTarget.value || null })}
       />
-      <TextInput
-        ref={searchField}
-        aria-label="Search in the audit log"
-        placeholder="Search"
-        size="xs"
-        w={170}
-        maxLength={200}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          search(event.currentTarget.value);
-        }}
-      />
+      <SearchField label="Search in the audit log" width={170} value={filter.q ?? ''} onSearch={(q) => void setFilter({ q })} />
       {isFiltered && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconX size={13} aria-hidden />}
-          onClick={() => {
-            setTyped('');
-            void setFilter(null);
-          }}
-        >
-          {filter.id === null ? 'Clear' : `Clear, only ${filter.id.slice(0, 10)}…`}
-        </Button>
+        <ClearFilter what={filter.id === null ? undefined : `only ${filter.id.slice(0, 10)}…`} onClear={() => void setFilter(null)} />
       )}
     </search>
   );

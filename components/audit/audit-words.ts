@@ -17,6 +17,8 @@ const FOUND: Readonly<Record<string, string>> = {
   merge_found: 'found on the origin',
   merge_not_found: 'not on the origin',
 };
+const CAUSES: Readonly<Record<string, string>> = { audit_sample: 'audit sample', after_release: 'a block was released' };
+const AFTERWARDS: Readonly<Record<string, string>> = { agree: 'agreed', disagree: 'disagreed' };
 const KEYS: Readonly<Record<string, string>> = { none: 'no key any more', sealed: 'typed, sealed for the workers' };
 const DECIDED = Object.fromEntries(Object.entries(DISPOSITIONS).map(([disposition, { word }]) => [disposition, word]));
 
@@ -44,6 +46,11 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
   merge_refused: { word: 'Merge refused', says: ({ reason }) => [text(reason)] },
   merge_lost: { word: 'Merge answer lost', says: ({ reason }) => [text(reason)] },
   merge_settled: { word: 'Merge settled', says: ({ how, sha }) => [wordFor(FOUND, how), text(sha).slice(0, 12)] },
+  landed_review_opened: { word: 'Review after landing asked for', says: ({ cause }) => [wordFor(CAUSES, cause)] },
+  landed_review_closed: {
+    word: 'Reviewed after landing',
+    says: ({ cause, verdict, reason }) => [wordFor(AFTERWARDS, verdict), wordFor(CAUSES, cause), text(reason)],
+  },
   revert_filed: { word: 'Revert filed', says: () => [] },
   run_cancelled: { word: 'Run cancelled', says: ({ was }) => [`was ${text(was).toLowerCase().replaceAll('_', ' ')}`] },
   lint_warning_overridden: { word: 'Warning overridden', says: ({ code, field, reason }) => [text(code), text(field), text(reason)] },

@@ -1,19 +1,16 @@
 'use client';
 
-import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
 import { QUEUE_KINDS, QUEUE_OWNERS, QUEUE_RISKS } from '../../server/domain/review/queue-filter.ts';
 import { useTRPC } from '../api/trpc.tsx';
-import { useKeys } from '../ui/keyboard.tsx';
+import { ClearFilter } from '../ui/clear-filter.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import classes from './queue-filters.module.css';
 import { KIND_WORDS } from './room-header.tsx';
 import { SavedViews } from './saved-views.tsx';
 import type { useQueueFilter } from './use-queue-filter.ts';
 
-const SEARCH_MS = 250;
 const RISKS = [
   { value: 'critical', label: 'Critical' },
   { value: 'high', label: 'High or worse' },
@@ -31,14 +28,6 @@ const KINDS = QUEUE_KINDS.map((value) => ({ value, label: KIND_WORDS[value] }));
 export const QueueFilters = ({ filter, setFilter, isFiltered }: ReturnType<typeof useQueueFilter>) => {
   const trpc = useTRPC();
   const choices = useQuery(trpc.desk.choices.queryOptions());
-  const [typed, setTyped] = useState(filter.text ?? '');
-  const search = useDebouncedCallback((text: string) => void setFilter({ text: text.trim() || null }), SEARCH_MS);
-  const field = useRef<HTMLInputElement>(null);
-  useKeys({ '/': { label: 'Search in titles', run: () => field.current?.focus() } }, 'Reviews');
-  // A view or the way back changes the address: what is typed follows, but not while it is being typed.
-  useEffect(() => {
-    if (document.activeElement !== field.current) setTyped(filter.text ?? '');
-  }, [filter.text]);
 
   return (
     <search className={classes.filters}>
@@ -94,33 +83,14 @@ export const QueueFilters = ({ filter, setFilter, isFiltered }: ReturnType<typeo
         value={filter.kind ?? null}
         onChange={(chosen) => void setFilter({ kind: QUEUE_KINDS.find((kind) => kind === chosen) ?? null })}
       />
-      <TextInput
-        ref={field}
-        aria-label="Search in titles"
-        placeholder="Search"
-        size="xs"
-        w={150}
-        maxLength={200}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          search(event.currentTarget.value);
-        }}
+      <SearchField
+        label="Search in titles"
+        keyGroup="Reviews"
+        width={150}
+        value={filter.text ?? ''}
+        onSearch={(text) => void setFilter({ text })}
       />
-      {isFiltered && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconX size={13} aria-hidden />}
-          onClick={() => {
-            setTyped('');
-            void setFilter(null);
-          }}
-        >
-          Clear
-        </Button>
-      )}
+      {isFiltered && <ClearFilter onClear={() => void setFilter(null)} />}
       <SavedViews filter={filter} setFilter={setFilter} isFiltered={isFiltered} />
     </search>
   );

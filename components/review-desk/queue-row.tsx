@@ -20,7 +20,7 @@ import { KIND_WORDS } from './room-header.tsx';
 
 const CHIPS = 3;
 /** While it waits for somebody, how late it is says more than since when. */
-const WAITS: readonly RunStatus[] = ['IN_REVIEW', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN'];
+const WAITS: readonly RunStatus[] = ['IN_REVIEW', 'MERGE_REFUSED', 'MERGE_OUTCOME_UNKNOWN', 'MERGED'];
 
 const Owner = ({ owner }: { owner: ReviewOwner }) => {
   const me = useMe();

@@ -6,14 +6,16 @@ export const SECTION_WORDS: Readonly<Record<ReviewSection, { readonly title: str
   yours: { title: 'Your review', hint: 'You may decide these' },
   back: { title: 'Back to you', hint: 'The agent answered the comments' },
   second: { title: 'Needs a second person', hint: 'One approval is there; you may give the other' },
+  after_release: { title: 'After a release', hint: 'In already, with a block let through; a second person reads it now' },
   agent: { title: 'Waiting for agent', hint: 'It works on these, or will' },
   checks: { title: 'Waiting for checks', hint: 'We run the checks of the contract' },
   landing: { title: 'Approved, landing', hint: 'Nothing to do unless it gets stuck' },
+  audit_sample: { title: 'Audit sample', hint: 'Landed without a person and drawn by chance; tell whether it was right' },
   others: { title: 'Waiting for others', hint: 'Somebody else decides' },
   snoozed: { title: 'Snoozed', hint: 'Out of your sight; they come back by themselves' },
 };
 
-const NEEDS_YOU: readonly ReviewSection[] = ['yours', 'back', 'second'];
+const NEEDS_YOU: readonly ReviewSection[] = ['yours', 'back', 'second', 'after_release'];
 type Counted = readonly Pick<ReviewQueue['sections'][number], 'section' | 'count' | 'oldest'>[];
 
 export const countMine = (sections: Counted): number =>
@@ -24,12 +26,13 @@ const ELSEWHERE = {
   agent: 'with the agent',
   others: 'waiting for others',
   landing: 'landing',
+  audit_sample: 'in the audit sample',
   snoozed: 'snoozed',
 } as const;
 
 /** What waits elsewhere when nothing needs the viewer. `now` in epoch ms. */
 export const elsewhereText = (sections: Counted, isFiltered: boolean, now: number): string => {
-  const parts = (['checks', 'agent', 'others', 'landing', 'snoozed'] as const).flatMap((id) => {
+  const parts = (['checks', 'agent', 'others', 'landing', 'audit_sample', 'snoozed'] as const).flatMap((id) => {
     const waiting = sections.find(({ section }) => section === id);
     if (!waiting || waiting.count === 0 || waiting.oldest === null) return [];
     return [`${countOf(waiting.count, 'item')} ${ELSEWHERE[id]}, the oldest for ${formatDuration(now - waiting.oldest)}`];

@@ -27,7 +27,7 @@ export const ReadingRoom = ({ runId }: { runId: string }) => {
   const state = useQuery({
     ...trpc.reviews.roomState.queryOptions({ runId, filter }),
     enabled: status !== undefined,
-    refetchInterval: status && MOVING.has(status) ? POLL_MS : false,
+    refetchInterval: (status && MOVING.has(status)) || room.data?.landedReview?.closed === null ? POLL_MS : false,
   });
   // A room may hold megabytes: it is read again when something of it has changed, and not to find out.
   const { refetch } = room;

@@ -17,6 +17,7 @@ import { createPlace } from '../artifact-diff/place.ts';
 import { useReviewDraft } from '../artifact-diff/review-draft.ts';
 import { ActionForm } from '../decision-card/action-form.tsx';
 import { DecisionCard } from '../decision-card/decision-card.tsx';
+import { LandedReviewForm } from '../decision-card/landed-review-form.tsx';
 import { MergeState } from '../decision-card/merge-state.tsx';
 import { ReleaseForms } from '../decision-card/release-form.tsx';
 import { Unsent } from '../decision-card/unsent.tsx';
@@ -138,6 +139,7 @@ export const RoomContent = ({ room, onReload }: { room: ReviewRoom; onReload: ()
       <aside className={classes.decision} aria-label="Decision">
         <DecisionCard decision={room.decisions[0]?.decision ?? null}>
           <MergeState run={run} />
+          <LandedReviewForm room={room} />
           <ReleaseForms room={room} />
           {!(isPhone && isOpen) && form}
         </DecisionCard>

@@ -27,7 +27,11 @@ export const useQueueKeys = ({ current, mayAct, move, open, ask, acts }: Input):
       k: { label: 'Previous artifact', run: () => move(-1), when: any },
       Enter: { label: 'Open the artifact', run: openIt, when: any },
       o: { label: 'Open the artifact', run: openIt, when: any },
-      a: { label: 'Open it to approve', run: () => current && open(current, 'act=approve'), when: mayAct && current?.turn === 'yours' },
+      a: {
+        label: 'Open it to approve',
+        run: () => current && open(current, 'act=approve'),
+        when: mayAct && current?.turn === 'yours' && current.status !== 'MERGED',
+      },
       h: {
         label: isSnoozed ? 'Wake it' : 'Snooze',
         run: () => current && (isSnoozed ? acts.wake(current) : ask('snooze')),

@@ -1,21 +1,20 @@
 'use client';
 
-import { Button, Select, Switch, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconListDetails, IconSearch } from '@tabler/icons-react';
+import { Button, Select, Switch } from '@mantine/core';
+import { IconListDetails } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useMe } from '../api/session.tsx';
 import { useTRPC } from '../api/trpc.tsx';
 import { Connection } from '../ui/connection.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
-import { useKeys } from '../ui/keyboard.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { RowsSkeleton } from '../ui/rows-skeleton.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { useRowKeys } from '../ui/use-row-keys.ts';
 import { StatusTabs, TASK_STATUSES } from './status-tabs.tsx';
 import classes from './task-list.module.css';
@@ -25,7 +24,6 @@ const PAGE_SIZE = 50;
 const POLL_MS = 5_000;
 /** Beyond this many pages the list is history that somebody scrolls through: it no longer renews itself. */
 const MAX_POLLED_PAGES = 3;
-const SEARCH_MS = 250;
 
 /** Every task there is; the address holds the filter. */
 export const TaskList = () => {
@@ -37,12 +35,8 @@ export const TaskList = () => {
     mine: parseAsBoolean.withDefault(false),
     q: parseAsString.withDefault(''),
   });
-  const [typed, setTyped] = useState(filter.q);
-  const search = useDebouncedCallback((q: string) => void setFilter({ q: q.trim() || null }), SEARCH_MS);
-  const searchField = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   useRowKeys(rows);
-  useKeys({ '/': { label: 'Search in tasks', run: () => searchField.current?.focus() } });
 
   const repositories = useQuery(trpc.repositories.list.queryOptions());
   const tasks = useInfiniteQuery(
@@ -63,10 +57,6 @@ export const TaskList = () => {
   );
   const items = tasks.data?.pages.flatMap((page) => page.items) ?? [];
   const isFiltered = filter.status !== 'all' || filter.mine || filter.repository !== null || filter.q !== '';
-  const clear = () => {
-    setTyped('');
-    void setFilter(null);
-  };
   return (
     <Page>
       <PageHeader title="Tasks" actions={tasks.data && <Connection isError={tasks.isError} at={tasks.dataUpdatedAt} />} />
@@ -86,20 +76,7 @@ export const TaskList = () => {
             value={filter.repository}
             onChange={(repository) => void setFilter({ repository })}
           />
-          <TextInput
-            ref={searchField}
-            aria-label="Search in tasks"
-            placeholder="Search"
-            size="xs"
-            w={200}
-            maxLength={200}
-            leftSection={<IconSearch size={14} aria-hidden />}
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value);
-              search(event.currentTarget.value);
-            }}
-          />
+          <SearchField label="Search in tasks" width={200} value={filter.q} onSearch={(q) => void setFilter({ q })} />
         </div>
       </search>
       {tasks.isError && <FailurePanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
@@ -110,7 +87,7 @@ export const TaskList = () => {
           title={isFiltered ? 'No task matches' : 'No task yet'}
           action={
             isFiltered ? (
-              <Button variant="default" onClick={clear}>
+              <Button variant="default" onClick={() => void setFilter(null)}>
                 Clear the filter
               </Button>
             ) : (

@@ -160,6 +160,15 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
   ],
   'desk.assign': () => [['review_assigned'], () => as('admin').desk.assign({ runId: onDesk, toId: people.reviewer.id })],
   'desk.setLimit': () => [['review_limit_changed'], () => as('admin').desk.setLimit({ repositoryId: null, limit: 77 })],
+  'landed.close': () => [
+    ['landed_review_closed'],
+    async () => {
+      const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: landed } });
+      const made = { runId: landed, artifactDigest: artifactDigest ?? '', cause: 'audit_sample', at: new Date() };
+      await db().prisma.landedReview.create({ data: made });
+      await as('reviewer').landed.close({ runId: landed, artifactDigest: made.artifactDigest, verdict: 'agree' });
+    },
+  ],
   'reviews.retryMerge': () => [['merge_settled'], () => as('reviewer').reviews.retryMerge({ runId: refused })],
   'reviews.revert': () => [['revert_filed'], () => as('reviewer').reviews.revert({ runId: landed })],
   'freezes.add': () => [
@@ -253,6 +262,7 @@ describe('reading the log', () => {
     expect((await list({ actorId: people.reviewer.id })).map(({ action }) => action)).toEqual([
       'revert_filed',
       'merge_settled',
+      'landed_review_closed',
       'review_recorded',
     ]);
     for (const { actor } of await list({ actorId: 'system' })) expect(actor).toEqual({ id: null, name: 'system' });

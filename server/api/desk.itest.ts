@@ -4,7 +4,7 @@ import type { Person } from '../domain/shared/role.ts';
 import type { ReviewSection } from '../ports/read-model.ts';
 import { failureOf, file, openApi, outcome } from '../testing/api-setting.ts';
 import { aContract } from '../testing/filed-task.ts';
-import { bringToReview as bringRunToReview } from '../testing/reviewed-run.ts';
+import { bringToReview as bringRunToReview, landReviewed } from '../testing/reviewed-run.ts';
 
 const { as, asPerson, addPerson, db, people, web } = openApi();
 let sara: Person;
@@ -250,5 +250,27 @@ describe('review bandwidth', () => {
     ]);
     expect(await outcome(as('reviewer').desk.setLimit({ repositoryId, limit: 3 }))).toBe('not_allowed');
     expect(await outcome(as('admin').desk.setLimit({ repositoryId, limit: 0 }))).toBe('invalid_input');
+  });
+
+  test('what takes back a landed change starts at a full limit, and is not counted as held up', async () => {
+    const repositoryId = (await as('admin').repositories.list()).find(({ name }) => name === 'shop')?.id ?? '';
+    const { runId: landed, digest } = await bring('Landed and does harm');
+    await as('reviewer').reviews.decide({ runId: landed, artifactDigest: digest, verdict: 'approve', reason: 'Traced it.' });
+    await landReviewed(web(), landed);
+    const { runId: reviewed } = await bring('Still to be read');
+    const held = (await file(as('member'), aContract('Held back again'))).runId;
+    await as('admin').desk.setLimit({ repositoryId, limit: 1 });
+    const heldUp = async () => /holds up \d+ tasks?/.exec((await rowOf(sara, reviewed))?.placeWhy ?? '')?.[0];
+    const before = await heldUp();
+    const { runId: revert } = await as('reviewer').reviews.revert({ runId: landed });
+
+    expect(await waitingOf(held)).toHaveLength(1);
+    expect(await waitingOf(revert)).toEqual([]);
+    expect(before).toContain('holds up');
+    expect(await heldUp()).toBe(before);
+    const startable = await web().runs.startable();
+    expect([startable.includes(held), startable.includes(revert)]).toEqual([false, true]);
+    expect([await claim(held), await claim(revert)]).toEqual([null, expect.anything()]);
+    await as('admin').desk.setLimit({ repositoryId, limit: 25 });
   });
 });

@@ -5,6 +5,7 @@ import { deskRouter } from './routers/desk.ts';
 import { freezesRouter } from './routers/freezes.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { policyRouter, workersRouter } from './routers/installation.ts';
+import { landedRouter } from './routers/landed.ts';
 import { peopleRouter } from './routers/people.ts';
 import { repositoriesRouter } from './routers/repositories.ts';
 import { reviewsRouter } from './routers/reviews.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   runs: runsRouter,
   reviews: reviewsRouter,
   desk: deskRouter,
+  landed: landedRouter,
   policy: policyRouter,
   workers: workersRouter,
   audit: auditRouter,

@@ -7,6 +7,7 @@ import type { RunEvent } from '../domain/log/event.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
 import type { CarriedComment } from '../domain/review/carry-comments.ts';
+import type { LandedCause, LandedVerdict } from '../domain/review/landed-review.ts';
 import type { QueueFilter } from '../domain/review/queue-filter.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { RiskReport, Severity } from '../domain/risk/finding.ts';
@@ -41,7 +42,7 @@ export interface ReadModel {
     runId: string,
     viewer: Person,
     filter: QueueFilter,
-  ): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue' | 'owner'> | null>;
+  ): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue' | 'owner' | 'landedReview'> | null>;
   /** Unified patch of the file at this position of the artifact's list, or of the interdiff's since an earlier run. */
   patch(runId: string, sinceRunId: string | null, position: number): Promise<FilePatch | null>;
   /** Lines of the same patches that contain `text` (any case), in the order of the list; at most `limit`. */
@@ -188,8 +189,22 @@ export type RunView = RunSummary & {
 };
 
 export type ReviewTurn = 'yours' | 'agent' | 'checks' | 'others' | 'landing';
-/** Whose turn it is, finer: `back`, the agent has answered; `second`, one approval is there; `snoozed`, by the viewer. In the order of the page. */
-export const REVIEW_SECTIONS = ['yours', 'back', 'second', 'agent', 'checks', 'landing', 'others', 'snoozed'] as const;
+/**
+ * Whose turn it is, finer: `back`, the agent has answered; `second`, one approval is there; `after_release` and `audit_sample`, it is in already and is
+ * read afterwards; `snoozed`, by the viewer. In the order of the page.
+ */
+export const REVIEW_SECTIONS = [
+  'yours',
+  'back',
+  'second',
+  'after_release',
+  'agent',
+  'checks',
+  'landing',
+  'audit_sample',
+  'others',
+  'snoozed',
+] as const;
 export type ReviewSection = (typeof REVIEW_SECTIONS)[number];
 export type ReviewQueue = {
   readonly sections: readonly (Page<ReviewRow> & {
@@ -250,6 +265,8 @@ export type ReviewRoom = {
   readonly mayDecide: { readonly allowed: boolean; readonly why: string };
   readonly nextInQueue: string | null;
   readonly owner: ReviewOwner | null;
+  /** Set when it is in already and somebody reads it, or has read it, afterwards. */
+  readonly landedReview: LandedReviewView | null;
   readonly previousRunId: string | null;
   /** Newest first. */
   readonly earlier: readonly EarlierRun[];
@@ -257,6 +274,12 @@ export type ReviewRoom = {
   readonly lookedAt: string | null;
   /** How long the viewer has had this artifact in front of them, as far as was reported. */
   readonly openMs: number;
+};
+export type LandedReviewView = {
+  readonly cause: LandedCause;
+  readonly at: number;
+  /** Null while nobody has read it. */
+  readonly closed: { readonly verdict: LandedVerdict; readonly reason: string; readonly by: string; readonly at: number } | null;
 };
 /** An earlier run of the task from whose result an interdiff leads to the artifact; `files` counts the files in it. */
 export type EarlierRun = { readonly runId: string; readonly number: number; readonly baseMoved: boolean; readonly files: number };

@@ -1,3 +1,4 @@
+import type { LandedVerdict } from '../domain/review/landed-review.ts';
 import type { QueueFilter } from '../domain/review/queue-filter.ts';
 import type { Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
@@ -32,6 +33,19 @@ export interface ReviewDesk {
     readonly filter: QueueFilter;
   }): Promise<Result<{ readonly id: string }>>;
   removeReviewView(input: { readonly id: string; readonly personId: string }): Promise<Result<void>>;
+
+  /**
+   * The word of one person about a change that is in already. `not_allowed` for whoever asked for it, approved it or let a block through for it;
+   * `illegal_move` when somebody else was faster. The same word of the same person again is one.
+   */
+  closeLandedReview(input: {
+    readonly runId: string;
+    readonly artifactDigest: string;
+    readonly verdict: LandedVerdict;
+    readonly reason: string;
+    readonly by: Person;
+    readonly now: number;
+  }): Promise<Result<void>>;
 
   /** How many artifacts may wait unreviewed, in one repository or, with null, in the whole installation. */
   setReviewLimit(input: { readonly repositoryId: string | null; readonly limit: number } & Act): Promise<Result<void>>;

@@ -6,7 +6,7 @@ import type { Person } from '../domain/shared/role.ts';
 import { type Api, file } from './api-setting.ts';
 import { aCheck, aContract, anArtifact } from './filed-task.ts';
 
-/** Takes a filed run to IN_REVIEW as a worker would, with real findings and a real decision. */
+/** Takes a filed run to IN_REVIEW as a worker would, with real findings and a real decision; to APPROVED where policy lets it land by itself. */
 export const bringToReview = async (
   { runs }: Pick<WebProcess, 'runs'>,
   api: Api,
@@ -49,11 +49,25 @@ export const bringToReview = async (
     { transition: 'agent_ended' },
     { transition: 'collected', stored: { kind: 'artifact', artifact, patches } },
     { transition: 'verified', stored: { kind: 'checks', checks } },
-    { transition: 'held_for_review', stored: { kind: 'judgement', risks, decision } },
+    { transition: decision.disposition === 'AUTO_MERGE' ? 'granted' : 'held_for_review', stored: { kind: 'judgement', risks, decision } },
   ] as const) {
     const moved = await runs.commit(lease, { ...move, at: now });
     if (!moved.ok) throw new Error(`${move.transition}: ${moved.failure.message}`);
   }
   await runs.release(lease);
   return { runId, taskId, digest: artifact.digest, disposition: decision.disposition };
+};
+
+/** Takes an approved run into its base branch as a worker would. */
+export const landReviewed = async ({ runs }: Pick<WebProcess, 'runs'>, runId: string, sha = 'f'.repeat(40)): Promise<void> => {
+  const lease = await runs.claim({ runId, statuses: ['APPROVED'], worker: 'w', now: Date.now(), leaseMs: 60_000 });
+  const turn = lease && (await runs.takeTurn(lease, Date.now()));
+  if (!lease || !turn?.ok || turn.value.length > 0) throw new Error('it is not the turn of the run to land');
+  for (const move of [
+    { transition: 'merge_started' },
+    { transition: 'merged', stored: { kind: 'merge', sha, method: 'squash' } },
+  ] as const) {
+    const moved = await runs.commit(lease, { ...move, at: Date.now() });
+    if (!moved.ok) throw new Error(`${move.transition}: ${moved.failure.message}`);
+  }
 };

@@ -13,6 +13,7 @@ import type { Database } from './connect.ts';
 import { createFollowUp } from './create-follow-up.ts';
 import { activeFreezes } from './freezes.ts';
 import { Prisma } from './generated/client.ts';
+import { recordLanded } from './landed-reviews.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
@@ -59,7 +60,7 @@ export function prismaRunStore(db: Database): RunStore {
       const claimed = await prisma.$executeRaw`
         UPDATE runs SET "leaseToken" = ${token}, "leaseWorker" = ${worker}, "leaseExpiresAt" = ${new Date(now + leaseMs)}, "startedAt" = COALESCE("startedAt", ${new Date(now)})
         WHERE id = ${runId} AND status = ANY(${[...statuses]}::text[]) AND ("leaseToken" IS NULL OR "leaseExpiresAt" <= ${new Date(now)})
-          AND (status <> 'QUEUED' OR number > 1 OR ${hasReviewRoom})`;
+          AND (status <> 'QUEUED' OR ${mayStartBesideReviews})`;
       return claimed === 1 ? { runId, token, worker } : null;
     },
     async renew(lease, now, leaseMs) {
@@ -78,11 +79,12 @@ export function prismaRunStore(db: Database): RunStore {
         if (!to) return fail(failure('illegal_move', `Run ${run.id} is ${run.status}: "${transition}" does not apply.`));
         if (run.cancelRequestedAt && OVERTAKES.includes(transition))
           return fail(failure('cancelled', `Run ${run.id} was cancelled meanwhile.`));
-        if (stored) await storeStage(tx, run, stored, at);
+        const opened = stored?.kind === 'merge' ? await recordLanded(tx, run, stored, at) : [];
+        if (stored && stored.kind !== 'merge') await storeStage(tx, run, stored, at);
         await moveRun(tx, run, to, at, !next);
         if (nextRun) await createFollowUp(db, tx, run, nextRun.prompt, at, { cause: 'conflict' });
         if (next) await sendJob(db, tx, next.name, run.id, next.startAfterMs);
-        await appendAudit(tx, { byId: null, at, acts: stored ? stageActs(run, transition, stored) : [] });
+        await appendAudit(tx, { byId: null, at, acts: stored ? [...stageActs(run, transition, stored), ...opened] : [] });
         return ok(to);
       });
     },
@@ -119,7 +121,7 @@ export function prismaRunStore(db: Database): RunStore {
 
     async startable() {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM runs WHERE status = 'QUEUED' AND (number > 1 OR ${hasReviewRoom}) ORDER BY "createdAt", id`;
+        SELECT id FROM runs WHERE status = 'QUEUED' AND ${mayStartBesideReviews} ORDER BY "createdAt", id`;
       return rows.map(({ id }) => id);
     },
 
@@ -182,14 +184,17 @@ export function prismaRunStore(db: Database): RunStore {
   };
 }
 
-/** Of a row of `runs`: fewer artifacts are unreviewed than may be, in its repository and in the installation. */
-const hasReviewRoom = Prisma.sql`(
-  (SELECT count(*) FROM tasks WHERE status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
-    < COALESCE((SELECT "reviewLimit" FROM installation), ${DEFAULT_REVIEW_LIMITS.installation}::int)
-  AND EXISTS (
-    SELECT 1 FROM tasks AS own JOIN repositories ON repositories.id = own."repositoryId" WHERE own.id = runs."taskId"
-      AND (SELECT count(*) FROM tasks WHERE tasks."repositoryId" = own."repositoryId" AND tasks.status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
-        < repositories."reviewLimit"))`;
+/** Of a queued row of `runs`: it does not wait for reviews (see `QueuedRun`), or fewer artifacts are unreviewed than may be. */
+const mayStartBesideReviews = Prisma.sql`(
+  number > 1
+  OR EXISTS (SELECT 1 FROM tasks AS own WHERE own.id = runs."taskId" AND own."revertsRunId" IS NOT NULL)
+  OR (
+    (SELECT count(*) FROM tasks WHERE status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
+      < COALESCE((SELECT "reviewLimit" FROM installation), ${DEFAULT_REVIEW_LIMITS.installation}::int)
+    AND EXISTS (
+      SELECT 1 FROM tasks AS own JOIN repositories ON repositories.id = own."repositoryId" WHERE own.id = runs."taskId"
+        AND (SELECT count(*) FROM tasks WHERE tasks."repositoryId" = own."repositoryId" AND tasks.status = ANY(${[...UNREVIEWED_STATUSES]}::text[]))
+          < repositories."reviewLimit")))`;
 
 const held = (lease: Lease) => ({ id: lease.runId, leaseToken: lease.token });
 

@@ -7,6 +7,7 @@ import type { Database, Transaction } from './connect.ts';
 import { fileRevert } from './file-revert.ts';
 import { fileTask } from './file-task.ts';
 import { freezeWriter } from './freezes.ts';
+import { closeLandedReview } from './landed-reviews.ts';
 import { markViewed, recordOpen } from './record-look.ts';
 import { recordRelease } from './record-release.ts';
 import { recordReview } from './record-review.ts';
@@ -31,6 +32,7 @@ export function prismaWebStore(db: Database): WebStore {
     ...registry(db),
     ...freezeWriter(db),
     ...reviewDesk(db),
+    closeLandedReview: (input) => closeLandedReview(db, input),
     ...reviewSettings(db),
 
     async setRole({ personId, role, byId, now }) {

@@ -1,4 +1,3 @@
-import { type Asks, isMoreAsked, NO_ASKS } from '../../domain/policy/decision.ts';
 import { assign, claim, isInForce, isReading, type Ownership, takeOver } from '../../domain/review/ownership.ts';
 import type { RunStatus } from '../../domain/run/status.ts';
 import { failure } from '../../domain/shared/failure.ts';
@@ -7,7 +6,6 @@ import type { Person } from '../../domain/shared/role.ts';
 import type { Claimed, ReviewDesk } from '../../ports/review-desk.ts';
 import { appendAudit } from './append-audit.ts';
 import type { Database, Transaction } from './connect.ts';
-import { newestAsks } from './read/newest-asks.ts';
 import { mayDecide } from './read/review-turn.ts';
 import { personOf } from './rows.ts';
 
@@ -19,7 +17,9 @@ type Item = {
   readonly assignedById: string | null;
   readonly readingSince: Date | null;
   readonly seenAt: Date | null;
-  readonly asks: Asks | null;
+  readonly isMoreAsked: boolean;
+  readonly isReadAfterwards: boolean;
+  readonly releasedBy: readonly string[];
 };
 type Desk = Pick<ReviewDesk, 'claimReview' | 'takeOverReview' | 'assignReview' | 'snoozeReview' | 'wakeReview'>;
 
@@ -103,20 +103,14 @@ const notOnDesk = () => failure('illegal_move', 'This artifact is no longer in r
 /** Everybody who takes, gives or snoozes this artifact waits here for each other. */
 async function lockItem(tx: Transaction, runId: string): Promise<Item | null> {
   const [item] = await tx.$queryRaw<Item[]>`
-    SELECT status, "requesterId", "approvedBy", "ownerId", "assignedById", "readingSince", "seenAt", ${newestAsks} AS asks FROM review_items AS items
+    SELECT status, "requesterId", "approvedBy", "ownerId", "assignedById", "readingSince", "seenAt", "isMoreAsked", "landedCause" IS NOT NULL AS "isReadAfterwards", "releasedBy" FROM review_items
     WHERE "runId" = ${runId} FOR UPDATE`;
   return item ?? null;
 }
 
 const mayTake = (item: Item | null, person: Person): Result<Item> => {
   if (!item) return fail(notOnDesk());
-  const { allowed, why } = mayDecide(person, {
-    ...item,
-    isMoreAsked: isMoreAsked(item.asks ?? NO_ASKS),
-    stillNeeds: [],
-    failure: null,
-    waiting: [],
-  });
+  const { allowed, why } = mayDecide(person, item);
   return allowed ? ok(item) : fail(failure('not_allowed', why));
 };
 

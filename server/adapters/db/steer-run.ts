@@ -7,6 +7,7 @@ import type { WebStore } from '../../ports/web-store.ts';
 import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import type { Database } from './connect.ts';
+import { recordLanded } from './landed-reviews.ts';
 import { hasLiveLease, isWorked, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { sendJob } from './send-job.ts';
@@ -74,10 +75,7 @@ export async function settleMerge(db: Database, input: Parameters<WebStore['sett
     if (!run) return fail(noRun(input.runId));
     const to = nextStatus(run.status, input.transition);
     if (!to) return fail(failure('illegal_move', `The run is ${run.status} by now: "${input.transition}" does not apply.`));
-    if (input.sha !== null && run.artifactDigest !== null)
-      await tx.merge.create({
-        data: { runId: run.id, artifactDigest: run.artifactDigest, sha: input.sha, method: 'found_by_person', at: new Date(input.now) },
-      });
+    const opened = input.sha === null ? [] : await recordLanded(tx, run, { sha: input.sha, method: 'found_by_person' }, input.now);
     const by = await tx.user.findUnique({ where: { id: input.byId }, select: { name: true } });
     const text = `${by?.name ?? input.byId}: ${input.transition.replaceAll('_', ' ')}${input.sha ? ` at ${input.sha}` : ''}`;
     await appendEvents(tx, {
@@ -89,11 +87,8 @@ export async function settleMerge(db: Database, input: Parameters<WebStore['sett
     await moveRun(tx, run, to, input.now, false);
     if (input.job) await sendJob(db, tx, input.job, run.id);
     const detail = { how: input.transition, sha: input.sha };
-    await appendAudit(tx, {
-      byId: input.byId,
-      at: input.now,
-      acts: [{ action: 'merge_settled', subject: { kind: 'run', id: run.id }, detail }],
-    });
+    const settled: AuditAct = { action: 'merge_settled', subject: { kind: 'run', id: run.id }, detail };
+    await appendAudit(tx, { byId: input.byId, at: input.now, acts: [settled] }, { byId: null, at: input.now, acts: opened });
     return ok(to);
   });
 }

@@ -8,8 +8,8 @@ import { artifactRow, checkColumns, fileRow, findingRow, receiptRow } from './ro
 import { storableJson } from './storable.ts';
 import { storeDecision } from './store-decision.ts';
 
-/** Writes what a stage left behind. Rows after the log name the artifact that they are about. */
-export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored, at: number): Promise<void> {
+/** Writes what a stage left behind, apart from a merge (`recordLanded`). Rows after the log name the artifact that they are about. */
+export async function storeStage(tx: Transaction, run: LockedRun, stored: Exclude<Stored, { kind: 'merge' }>, at: number): Promise<void> {
   const when = new Date(at);
   if (stored.kind === 'failure') {
     await tx.run.update({ where: { id: run.id }, data: { failure: storableJson(stored.failure) } });
@@ -34,11 +34,9 @@ export async function storeStage(tx: Transaction, run: LockedRun, stored: Stored
       data: stored.risks.findings.map((finding, position) => findingRow(run.id, artifactDigest, finding, position)),
     });
     await storeDecision(tx, run.id, artifactDigest, stored.decision, when);
-  } else if (stored.kind === 'landing') {
+  } else {
     await storeLanding(tx, run.id, stored.landing, stored.refusal === null, when);
     if (stored.refusal) await tx.run.update({ where: { id: run.id }, data: { failure: storableJson(stored.refusal) } });
-  } else {
-    await tx.merge.create({ data: { runId: run.id, artifactDigest, sha: stored.sha, method: stored.method, at: when } });
   }
 }
 

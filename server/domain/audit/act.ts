@@ -31,6 +31,8 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('merge_lost', 'run', { code: text, reason: text }),
   act('merge_settled', 'run', { how: text, sha: optionalText }),
   act('run_cancelled', 'run', { was: text }),
+  act('landed_review_opened', 'run', { cause: text, artifactDigest: text }),
+  act('landed_review_closed', 'run', { cause: text, verdict: text, reason: text, artifactDigest: text }),
   act('revert_filed', 'run', { taskId: text, runId: text }),
   act('lint_warning_overridden', 'task', { code: text, field: text, reason: text }),
   act('person_created', 'person', { name: text, role: text }),

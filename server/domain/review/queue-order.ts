@@ -17,7 +17,7 @@ export type QueuePlace = readonly [risk: number, age: number, blocking: number, 
 const HOUR_MS = 3_600_000;
 
 /** How long an artifact of this severity should wait at most; a high one is looked at sooner. */
-const TARGET_WAIT_MS: Readonly<Record<Severity, number>> = {
+export const TARGET_WAIT_MS: Readonly<Record<Severity, number>> = {
   critical: HOUR_MS,
   high: 4 * HOUR_MS,
   medium: 8 * HOUR_MS,
@@ -34,14 +34,14 @@ export const sayTargets = (): string => {
 };
 
 /** Steps and not exact values: within one step the next factor decides, so that one second of age does not outweigh a thousand lines. */
-const AGE_STEPS = [0.5, 1, 2, 4] as const;
-const BLOCKING_STEPS_MS = [0, HOUR_MS, 8 * HOUR_MS] as const;
+export const AGE_STEPS = [0.5, 1, 2, 4] as const;
+export const BLOCKING_STEPS_MS = [0, HOUR_MS, 8 * HOUR_MS] as const;
 /** A reading of 200 to 400 lines is what people do well at one go. */
-const SIZE_STEPS = [50, 200, 400, 1_000] as const;
+export const SIZE_STEPS = [50, 200, 400, 1_000] as const;
 
 const stepsUpTo = (value: number, steps: readonly number[]): number => steps.filter((step) => value >= step).length;
 
-/** What holds others up comes before what is small: reading it lets work begin. */
+/** What holds others up comes before what is small: reading it lets work begin. The database orders by the same steps. */
 export const placeOf = (item: QueueItem, now: number): QueuePlace => {
   const target = TARGET_WAIT_MS[item.worst ?? 'info'];
   return [
@@ -55,13 +55,9 @@ export const placeOf = (item: QueueItem, now: number): QueuePlace => {
 };
 
 export const comparePlaces = (a: QueuePlace, b: QueuePlace): number => {
-  // Thousands are compared for each page: a plain loop takes a fifth of the time of an iterator.
-  for (let index = 0; index < a.length; index += 1) {
-    const left = a[index] as number | string;
-    const right = b[index] as number | string;
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return 0;
+  const at = a.findIndex((part, index) => part !== b[index]);
+  const [left, right] = [a[at], b[at]];
+  return left === undefined || right === undefined ? 0 : left < right ? -1 : 1;
 };
 
 const DECIDES = ['worse finding', 'further past its target', 'holds up other tasks for longer', 'smaller', 'waits longer'] as const;

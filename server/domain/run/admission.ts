@@ -6,8 +6,8 @@ export type QueuedRun = {
   readonly runId: string;
   readonly taskId: string;
   readonly queuedAt: number;
-  /** It answers a reviewer, who is not helped by its waiting for reviews. */
-  readonly isFollowUp: boolean;
+  /** False for a follow-up, which answers a reviewer, and for a revert, which takes back what is in already: neither can wait for reviews. */
+  readonly waitsForReviews: boolean;
   readonly repository: { readonly name: string; readonly ready: boolean };
 };
 /** A run that has been claimed and is not yet at a resting place; it takes a slot. */
@@ -40,7 +40,7 @@ export const admit = (queued: readonly QueuedRun[], busy: readonly BusyRun[], li
     const reasons: WaitReason[] = [];
     if (limits.workersAlive === 0) reasons.push({ reason: 'no_worker' });
     if (!run.repository.ready) reasons.push({ reason: 'repository_not_ready', repository: run.repository.name });
-    for (const backlog of run.isFollowUp ? [] : limits.backlogs)
+    for (const backlog of run.waitsForReviews ? limits.backlogs : [])
       if (backlog.repository === null || backlog.repository === run.repository.name) reasons.push({ reason: 'review_backlog', ...backlog });
     const earlier = atWork.get(run.taskId);
     if (earlier !== undefined) reasons.push({ reason: 'earlier_run', runId: earlier });

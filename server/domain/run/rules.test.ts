@@ -10,7 +10,7 @@ describe('admission', () => {
     runId,
     taskId: `task-${runId}`,
     queuedAt: Number(runId),
-    isFollowUp: false,
+    waitsForReviews: true,
     repository: { name: 'shop', ready: true },
     ...patch,
   });
@@ -39,9 +39,9 @@ describe('admission', () => {
     for (const reason of plan.waiting.flatMap((entry) => entry.reasons)) expect(sayWaitReason(reason)).toMatch(/\.$/);
   });
 
-  it('holds first runs back while too much is unreviewed, and no others', () => {
+  it('holds back what waits for reviews while too much is unreviewed, and nothing else', () => {
     const shop = { repository: 'shop', waiting: 25, limit: 25, who: ['Rami', 'Sara'] };
-    const line = [queued('1'), queued('2', { isFollowUp: true }), queued('3', { repository: { name: 'docs', ready: true } })];
+    const line = [queued('1'), queued('2', { waitsForReviews: false }), queued('3', { repository: { name: 'docs', ready: true } })];
     const limits = { maxRunning: 5, workersAlive: 1, backlogs: [shop] };
     const plan = admit(line, [], limits);
     expect(plan.start).toEqual(['2', '3']);
@@ -60,7 +60,7 @@ describe('admission', () => {
       runId: fc.uuid(),
       taskId: fc.constantFrom('a', 'b', 'c', 'd'),
       queuedAt: fc.nat(),
-      isFollowUp: fc.boolean(),
+      waitsForReviews: fc.boolean(),
       repository: fc.record({ name: fc.constantFrom('r', 's'), ready: fc.boolean() }),
     });
     const backlog = fc.record({
@@ -73,8 +73,8 @@ describe('admission', () => {
     fc.assert(
       fc.property(lines, fc.nat(5), fc.nat(2), fc.array(backlog, { maxLength: 2 }), (line, maxRunning, workersAlive, backlogs) => {
         const plan = admit(line, [], { maxRunning, workersAlive, backlogs });
-        for (const { isFollowUp, repository } of line.filter(({ runId }) => plan.start.includes(runId)))
-          expect(isFollowUp || !backlogs.some((full) => full.repository === null || full.repository === repository.name)).toBe(true);
+        for (const { waitsForReviews, repository } of line.filter(({ runId }) => plan.start.includes(runId)))
+          expect(!waitsForReviews || !backlogs.some((full) => full.repository === null || full.repository === repository.name)).toBe(true);
         const tasks = plan.start.map((id) => line.find((entry) => entry.runId === id)?.taskId);
         expect(new Set(tasks).size).toBe(tasks.length);
         expect(plan.start.length).toBeLessThanOrEqual(workersAlive === 0 ? 0 : maxRunning);

@@ -3,7 +3,7 @@ import { hasRole, type Person } from '../../../domain/shared/role.ts';
 import type { InboxView, TaskRow } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import { readBacklogs } from './review-backlogs.ts';
-import { readFirstOfMine, readMine } from './review-queue.ts';
+import { countMine, readFirstOfMine } from './review-queue.ts';
 import { readTaskRows } from './task-rows.ts';
 import { WORKER_ALIVE_MS } from './wait-reasons.ts';
 
@@ -55,11 +55,11 @@ export async function readCounts(
   now: number,
 ): Promise<{ readonly needsYou: number; readonly running: number }> {
   const [mine, paused, running] = await Promise.all([
-    readMine(db, viewer, {}, now),
+    countMine(db, viewer, now),
     db.prisma.task.count({ where: pausedFor(viewer) }),
     db.prisma.run.count({ where: { status: { in: RUNNING } } }),
   ]);
-  return { needsYou: mine.length + paused, running };
+  return { needsYou: mine + paused, running };
 }
 
 async function withProgress(db: Database, rows: readonly TaskRow[], now: number): Promise<InboxView['running']> {

@@ -1,124 +1,116 @@
-import { type Asks, isMoreAsked, NO_ASKS } from '../../../domain/policy/decision.ts';
-import { isInForce, isReading } from '../../../domain/review/ownership.ts';
-import type { QueueFilter } from '../../../domain/review/queue-filter.ts';
-import { placeOf, type QueueItem, type QueuePlace } from '../../../domain/review/queue-order.ts';
-import { SEVERITIES, type Severity } from '../../../domain/risk/finding.ts';
-import type { RunStatus } from '../../../domain/run/status.ts';
-import type { Person, Role } from '../../../domain/shared/role.ts';
+import type { QueueItem, QueuePlace } from '../../../domain/review/queue-order.ts';
+import type { Severity } from '../../../domain/risk/finding.ts';
 import type { ReviewSection } from '../../../ports/read-model.ts';
 import type { ReviewOwner } from '../../../ports/review-desk.ts';
 import type { Database } from '../connect.ts';
 import { Prisma } from '../generated/client.ts';
-import { newestAsks } from './newest-asks.ts';
-import { readHeldBack } from './review-backlogs.ts';
-import { mayDecide, turnFor } from './review-turn.ts';
+import { deskView, type Looking, numberOf, ownerColumns, ownersOf, sectionAt } from './desk-view.ts';
+import { PLACE, stepOf } from './queue-place.ts';
 
-/** What the order and the sections need of each artifact at rest, and no more: all of them are looked at for every page. */
+/** Sections in which the viewer can do something now. */
+const MINE: readonly ReviewSection[] = ['yours', 'back', 'second', 'after_release'];
+const isMine = Prisma.sql`section IN (${Prisma.join(MINE.map(numberOf))})`;
+
 export type DeskItem = QueueItem & {
   readonly section: ReviewSection;
-  readonly place: QueuePlace;
   readonly owner: ReviewOwner | null;
   readonly snoozed: { readonly until: number | null } | null;
 };
+export type Counted = { readonly count: number; readonly oldest: number | null };
 
-/** Instants in epoch ms. */
-type Row = readonly [
-  runId: string,
-  status: RunStatus,
-  since: number,
-  round: number,
-  worst: Severity | null,
-  lines: number,
-  repositoryId: string,
-  requesterId: string,
-  approvedBy: readonly string[],
-  ownerId: string | null,
-  ownerName: string | null,
-  ownerRole: Role | null,
-  assignedById: string | null,
-  readingSince: number | null,
-  seenAt: number | null,
-  isSnoozed: boolean,
-  until: number | null,
-  asks: Asks | null,
-];
+type Owned = {
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly isAssigned: boolean;
+  readonly readingSince: Date | null;
+};
+type Row = Owned & {
+  readonly runId: string;
+  readonly worst: Severity | null;
+  readonly since: Date;
+  readonly lines: number;
+  readonly section: number;
+  readonly heldTasks: number | null;
+  readonly heldSince: Date | null;
+  readonly isSnoozed: boolean;
+  readonly until: Date | null;
+};
 
-/** Everything at rest that the filter lets through, as this person sees it, in no order; its places are those of the instant `orderedAt`. */
-export async function readDeskItems(
+/** The first `limit` items of each section in their order, and how many there are. */
+export async function readFirstItems(
   db: Database,
-  viewer: Person,
-  filter: QueueFilter,
-  now: number,
-  orderedAt = now,
+  looking: Looking,
+  limit: number,
+): Promise<readonly { readonly section: ReviewSection; readonly counted: Counted; readonly items: readonly DeskItem[] }[]> {
+  const rows = await db.prisma.$queryRaw<(Row & { readonly count: number; readonly oldest: Date })[]>`
+    WITH desk AS MATERIALIZED (${deskView(looking)})
+    SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY section ORDER BY ${PLACE}) AS place FROM desk) AS placed
+    JOIN (SELECT section, count(*)::int AS count, min(since) AS oldest FROM desk GROUP BY section) AS counted USING (section)
+    WHERE place <= ${limit} ORDER BY section, place`;
+  return [...Map.groupBy(rows, ({ section }) => section)].map(([section, here]) => ({
+    section: sectionAt(section),
+    counted: { count: here[0]?.count ?? 0, oldest: here[0]?.oldest.getTime() ?? null },
+    items: here.map(itemOf),
+  }));
+}
+
+/** The next items of one section after a place. */
+export async function readItemsAfter(
+  db: Database,
+  looking: Looking,
+  section: ReviewSection,
+  place: QueuePlace,
+  limit: number,
 ): Promise<readonly DeskItem[]> {
-  const [rows, heldBack] = await Promise.all([readRows(db, viewer.id, conditions(filter), now), readHeldBack(db)]);
-  return rows.flatMap((row): DeskItem[] => {
-    const [runId, status, since, round, worst, lines, repositoryId, , approvedBy, , , , , , , isSnoozed, until] = row;
-    const owner = ownerOf(row, now);
-    if (filter.owner === 'mine' && owner?.id !== viewer.id) return [];
-    if (filter.owner === 'unclaimed' && owner !== null) return [];
-    const item = { runId, worst, since, lines, heldBack: status === 'IN_REVIEW' ? (heldBack.get(repositoryId) ?? null) : null };
-    const { turn } = turnFor(viewer, factsOf(row));
-    const isSecond = status === 'IN_REVIEW' && approvedBy.length > 0;
-    const mine = isSnoozed ? 'snoozed' : isSecond ? 'second' : round > 1 ? 'back' : 'yours';
-    return [
-      { ...item, place: placeOf(item, orderedAt), owner, snoozed: isSnoozed ? { until } : null, section: turn === 'yours' ? mine : turn },
-    ];
-  });
+  const [, , , , since, runId] = place;
+  const rows = await db.prisma.$queryRaw<Row[]>`
+    SELECT * FROM (${deskView(looking)}) AS desk WHERE section = ${numberOf(section)}
+      AND (${PLACE}) > (${stepOf(place)}::int, ${new Date(since)}::timestamptz, ${runId})
+    ORDER BY ${PLACE} LIMIT ${limit}`;
+  return rows.map(itemOf);
+}
+
+/** The first of what needs the viewer, in the order of the page, and how much does. */
+export async function readMine(
+  db: Database,
+  looking: Looking,
+  limit: number,
+): Promise<{ readonly items: readonly DeskItem[]; readonly count: number }> {
+  const rows = await db.prisma.$queryRaw<(Row & { readonly count: number })[]>`
+    SELECT *, (count(*) OVER ())::int AS count FROM (${deskView(looking)}) AS desk WHERE ${isMine} ORDER BY section, ${PLACE} LIMIT ${limit}`;
+  return { items: rows.map(itemOf), count: rows[0]?.count ?? 0 };
+}
+
+/** The one after this in what needs the viewer, or the first; what somebody else has is passed over. */
+export async function readNext(db: Database, looking: Looking, runId: string): Promise<string | null> {
+  const [next] = await db.prisma.$queryRaw<{ runId: string }[]>`
+    WITH line AS (
+      SELECT "runId", "ownerId", row_number() OVER (ORDER BY section, ${PLACE}) AS place FROM (${deskView(looking)}) AS desk WHERE ${isMine}
+    )
+    SELECT "runId" FROM line WHERE "runId" <> ${runId} AND ("ownerId" IS NULL OR "ownerId" = ${looking.viewer.id})
+    ORDER BY place > COALESCE((SELECT place FROM line WHERE "runId" = ${runId}), 0) DESC, place LIMIT 1`;
+  return next?.runId ?? null;
 }
 
 /** Who has one artifact now. */
 export async function readOwner(db: Database, runId: string, now: number): Promise<ReviewOwner | null> {
-  const [row] = await readRows(db, '', Prisma.sql`items."runId" = ${runId}`, now);
-  return row ? ownerOf(row, now) : null;
+  const [row] = await db.prisma.$queryRaw<Owned[]>`
+    SELECT ${ownerColumns(now)} FROM review_items AS items JOIN ${ownersOf(now)} WHERE items."runId" = ${runId}`;
+  return row ? ownerOf(row) : null;
 }
 
-/** As one JSON value of bare arrays: with a column for each field, taking in some thousand rows costs three times as much. */
-async function readRows(db: Database, viewerId: string, where: Prisma.Sql, now: number): Promise<readonly Row[]> {
-  const [answer] = await db.prisma.$queryRaw<[{ rows: string | null }]>`
-    SELECT json_agg(json_build_array(
-      items."runId", items.status, floor(extract(epoch FROM items.since) * 1000)::bigint, items.round, items.worst, items.lines, items."repositoryId",
-      items."requesterId", items."approvedBy", items."ownerId", owners.name, owners.role, items."assignedById",
-      floor(extract(epoch FROM items."readingSince") * 1000)::bigint, floor(extract(epoch FROM items."seenAt") * 1000)::bigint,
-      snoozes."runId" IS NOT NULL, floor(extract(epoch FROM snoozes.until) * 1000)::bigint, ${newestAsks}
-    ))::text AS rows
-    FROM review_items AS items
-    LEFT JOIN users AS owners ON owners.id = items."ownerId" AND owners.active
-    LEFT JOIN review_snoozes AS snoozes ON snoozes."runId" = items."runId" AND snoozes."personId" = ${viewerId}
-      AND (snoozes.until IS NULL OR snoozes.until > ${new Date(now)})
-    WHERE ${where}`;
-  return answer.rows === null ? [] : JSON.parse(answer.rows);
-}
-
-const factsOf = ([, status, , , , , , requesterId, approvedBy, , , , , , , , , asks]: Row) => ({
-  status,
-  requesterId,
-  approvedBy,
-  isMoreAsked: isMoreAsked(asks ?? NO_ASKS),
-  stillNeeds: [],
-  failure: null,
-  waiting: [],
+const itemOf = (row: Row): DeskItem => ({
+  runId: row.runId,
+  worst: row.worst,
+  since: row.since.getTime(),
+  lines: row.lines,
+  heldBack: row.heldTasks === null || row.heldSince === null ? null : { tasks: row.heldTasks, since: row.heldSince.getTime() },
+  section: sectionAt(row.section),
+  owner: ownerOf(row),
+  snoozed: row.isSnoozed ? { until: row.until?.getTime() ?? null } : null,
 });
 
-/** Nobody owns what they may no longer decide on. */
-function ownerOf(row: Row, now: number): ReviewOwner | null {
-  const [, , , , , , , , , ownerId, name, role, assignedById, readingSince, seenAt] = row;
-  if (ownerId === null || name === null || role === null) return null;
-  const ownership = { ownerId, assignedById, readingSince, seenAt };
-  if (!isInForce(ownership, now) || !mayDecide({ id: ownerId, name, role, email: '' }, factsOf(row)).allowed) return null;
-  return { id: ownerId, name, isAssigned: assignedById !== null, readingSince: isReading(ownership, now) ? readingSince : null };
-}
-
-const conditions = ({ repository, risk, agent, kind, text }: QueueFilter): Prisma.Sql =>
-  Prisma.join(
-    [
-      Prisma.sql`TRUE`,
-      ...(repository ? [Prisma.sql`items."repositoryId" IN (SELECT id FROM repositories WHERE name = ${repository})`] : []),
-      ...(risk === 'none' ? [Prisma.sql`items.worst IS NULL`] : []),
-      ...(risk && risk !== 'none' ? [Prisma.sql`items.worst = ANY(${SEVERITIES.slice(SEVERITIES.indexOf(risk))}::text[])`] : []),
-      ...(agent ? [Prisma.sql`items."agentName" = ${agent}`] : []),
-      ...(kind ? [Prisma.sql`items.kind = ${kind}`] : []),
-      ...(text ? [Prisma.sql`strpos(lower(items.title), lower(${text.replaceAll('\u0000', '')})) > 0`] : []),
-    ],
-    ' AND ',
-  );
+const ownerOf = ({ ownerId, ownerName, isAssigned, readingSince }: Owned): ReviewOwner | null =>
+  ownerId === null || ownerName === null
+    ? null
+    : { id: ownerId, name: ownerName, isAssigned, readingSince: readingSince?.getTime() ?? null };

@@ -20,6 +20,7 @@ const ROW_COLUMNS = {
   status: true,
   statusAt: true,
   failure: true,
+  landedReview: { select: { verdict: true } },
   agentProfile: { select: { name: true } },
   task: {
     select: {
@@ -40,6 +41,7 @@ const ROW_COLUMNS = {
       fileCount: true,
       added: true,
       deleted: true,
+      releases: { select: { userId: true } },
       findings: { orderBy: { position: 'asc' }, select: { ruleId: true, severity: true, evidence: true } },
       // Without the output, which may be long.
       receipts: {
@@ -110,6 +112,8 @@ function reviewRowOf(
     requesterId: task.requesterId,
     approvedBy,
     isMoreAsked: isMoreAsked(decision?.asks ?? NO_ASKS),
+    isReadAfterwards: row.landedReview?.verdict === null,
+    releasedBy: artifact?.releases.map(({ userId }) => userId) ?? [],
     stillNeeds: decision?.missing ?? [],
     failure: failureViewOf(row.failure)?.message ?? null,
     waiting,

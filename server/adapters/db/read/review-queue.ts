@@ -1,17 +1,15 @@
 import type { QueueFilter } from '../../../domain/review/queue-filter.ts';
-import { comparePlaces, type QueuePlace, sayWhyHere } from '../../../domain/review/queue-order.ts';
+import { placeOf, type QueuePlace, sayWhyHere } from '../../../domain/review/queue-order.ts';
 import type { Person } from '../../../domain/shared/role.ts';
 import { type Page, REVIEW_SECTIONS, type ReviewQueue, type ReviewRow, type ReviewSection } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
+import type { Looking } from './desk-view.ts';
 import { countInFlight, IN_FLIGHT_SECTIONS, readInFlight } from './in-flight.ts';
-import { type DeskItem, readDeskItems } from './queue-items.ts';
+import { type DeskItem, readFirstItems, readItemsAfter, readMine, readNext } from './queue-items.ts';
 import { readQueueRows, type Standing } from './queue-rows.ts';
-import { readBacklogs } from './review-backlogs.ts';
+import { readBacklogs, readFull, readHeldBack } from './review-backlogs.ts';
 
 const PAGE = 40;
-/** Sections in which the viewer can do something now. */
-const MINE: readonly ReviewSection[] = ['yours', 'back', 'second'];
-
 /**
  * A cursor is where the last row stood, and the instant whose order it is: rows come in and go meanwhile, and the ones after that place
  * are still neither repeated nor left out.
@@ -20,18 +18,18 @@ type Cursor = { readonly now: number; readonly place: QueuePlace };
 type Slice = { readonly standings: ReadonlyMap<string, Standing>; readonly nextCursor: string | null };
 
 export async function readReviewQueue(db: Database, viewer: Person, filter: QueueFilter, now: number): Promise<ReviewQueue> {
-  const [items, inFlight, backlogs] = await Promise.all([
-    readDeskItems(db, viewer, filter, now),
-    Promise.all(IN_FLIGHT_SECTIONS.map(async (section) => ({ ...(await countInFlight(db, filter, section)), section }))),
-    readBacklogs(db),
+  const full = await readFull(db);
+  const [atRest, inFlight, backlogs] = await Promise.all([
+    readHeldBack(db, full).then((heldBack) => readFirstItems(db, { viewer, filter, now, orderedAt: now, heldBack }, PAGE + 1)),
+    Promise.all(IN_FLIGHT_SECTIONS.map(async (section) => ({ counted: await countInFlight(db, filter, section), section }))),
+    readBacklogs(db, full),
   ]);
   const sections = await Promise.all(
     REVIEW_SECTIONS.map(async (section) => {
       const flying = inFlight.find((counted) => counted.section === section);
-      const here = items.filter((item) => item.section === section);
-      const slice = flying ? await sliceInFlight(db, filter, flying.section, null, flying.count) : sliceOf(here, section, null, now);
-      const oldest = flying ? flying.oldest : here.reduce<number | null>((least, { since }) => Math.min(least ?? since, since), null);
-      return { section, count: flying?.count ?? here.length, oldest, slice };
+      if (flying) return { section, ...flying.counted, slice: await sliceInFlight(db, filter, flying.section, null, flying.counted.count) };
+      const here = atRest.find((counted) => counted.section === section);
+      return { section, count: 0, oldest: null, ...here?.counted, slice: sliceOf(here?.items ?? [], now) };
     }),
   );
   // All sections in one go: their rows lie in the same tables.
@@ -57,17 +55,12 @@ export async function readReviewQueuePage(
   const after = parseCursor(cursor);
   if (!after) return { items: [], nextCursor: null };
   const flying = IN_FLIGHT_SECTIONS.find((id) => id === section);
-  const here = async () => (await readDeskItems(db, viewer, filter, now, after.now)).filter((item) => item.section === section);
-  const slice = flying
-    ? await sliceInFlight(db, filter, flying, after, Number.POSITIVE_INFINITY)
-    : sliceOf(await here(), section, after, after.now);
+  const atRest = async () => {
+    const looking = { ...(await lookingOf(db, viewer, filter, now)), orderedAt: after.now };
+    return sliceOf(await readItemsAfter(db, looking, section, after.place, PAGE + 1), after.now);
+  };
+  const slice = flying ? await sliceInFlight(db, filter, flying, after, Number.POSITIVE_INFINITY) : await atRest();
   return { items: await readQueueRows(db, viewer, slice.standings, now), nextCursor: slice.nextCursor };
-}
-
-/** What needs the viewer, in the order of the page. */
-export async function readMine(db: Database, viewer: Person, filter: QueueFilter, now: number): Promise<readonly DeskItem[]> {
-  const items = await readDeskItems(db, viewer, filter, now);
-  return MINE.flatMap((section) => inOrder(items.filter((item) => item.section === section)));
 }
 
 /** The first of what needs the viewer, as rows. */
@@ -77,28 +70,44 @@ export async function readFirstOfMine(
   now: number,
   limit: number,
 ): Promise<{ readonly rows: readonly ReviewRow[]; readonly count: number }> {
-  const mine = await readMine(db, viewer, {}, now);
-  return { rows: await readQueueRows(db, viewer, standingsOf(mine.slice(0, limit), mine[limit] ?? null, now), now), count: mine.length };
+  const { items, count } = await readMine(db, await lookingOf(db, viewer, {}, now), limit + 1);
+  return { rows: await readQueueRows(db, viewer, standingsOf(items, limit, now), now), count };
 }
 
-const inOrder = (items: readonly DeskItem[]): readonly DeskItem[] => items.toSorted((a, b) => comparePlaces(a.place, b.place));
+export const countMine = async (db: Database, viewer: Person, now: number): Promise<number> =>
+  (await readMine(db, { viewer, filter: {}, now, orderedAt: now, heldBack: new Map() }, 1)).count;
 
-function sliceOf(items: readonly DeskItem[], section: ReviewSection, after: Cursor | null, now: number): Slice {
-  const line = inOrder(after ? items.filter(({ place }) => comparePlaces(place, after.place) > 0) : items);
-  const page = line.slice(0, PAGE);
-  const last = page.at(-1);
+/** What the viewer would open after this artifact. */
+export const readNextOfMine = async (
+  db: Database,
+  runId: string,
+  viewer: Person,
+  filter: QueueFilter,
+  now: number,
+): Promise<string | null> => readNext(db, await lookingOf(db, viewer, filter, now), runId);
+
+const lookingOf = async (db: Database, viewer: Person, filter: QueueFilter, now: number): Promise<Looking> => ({
+  viewer,
+  filter,
+  now,
+  orderedAt: now,
+  heldBack: await readHeldBack(db, await readFull(db)),
+});
+
+/** `items` has one more than the page where there are more: the last row says why it stands before that one. */
+function sliceOf(items: readonly DeskItem[], now: number): Slice {
+  const last = items[PAGE - 1];
   return {
-    standings: standingsOf(page, line[PAGE] ?? null, now, section),
-    nextCursor: last && line.length > PAGE ? printCursor({ now, place: last.place }) : null,
+    standings: standingsOf(items, PAGE, now),
+    nextCursor: last && items.length > PAGE ? printCursor({ now, place: placeOf(last, now) }) : null,
   };
 }
 
-const standingsOf = (page: readonly DeskItem[], afterwards: DeskItem | null, now: number, section?: ReviewSection): Map<string, Standing> =>
+const standingsOf = (items: readonly DeskItem[], limit: number, now: number): Map<string, Standing> =>
   new Map(
-    page.map((item, index) => [
-      item.runId,
-      { item, section: section ?? item.section, placeWhy: sayWhyHere(item, page[index + 1] ?? afterwards, now) },
-    ]),
+    items
+      .slice(0, limit)
+      .map((item, index) => [item.runId, { item, section: item.section, placeWhy: sayWhyHere(item, items[index + 1] ?? null, now) }]),
   );
 
 async function sliceInFlight(

@@ -1,12 +1,13 @@
 import { type Decision, isMoreAsked } from '../../../domain/policy/decision.ts';
+import type { LandedVerdict } from '../../../domain/review/landed-review.ts';
 import type { QueueFilter } from '../../../domain/review/queue-filter.ts';
 import type { Person } from '../../../domain/shared/role.ts';
-import type { LandingView, ReviewRoom } from '../../../ports/read-model.ts';
+import type { LandedReviewView, LandingView, ReviewRoom } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import type * as Row from '../generated/client.ts';
 import { artifactOf, checkOf, decisionOf, reviewOf, risksOf } from '../rows.ts';
 import { readOwner } from './queue-items.ts';
-import { readMine } from './review-queue.ts';
+import { readNextOfMine } from './review-queue.ts';
 import { mayDecide } from './review-turn.ts';
 import { readRun } from './run-view.ts';
 import { readEarlier } from './second-look.ts';
@@ -26,6 +27,7 @@ export async function readReviewRoom(
       receipts: { orderBy: { position: 'asc' } },
       findings: { orderBy: { position: 'asc' } },
       riskReport: true,
+      releases: { select: { userId: true } },
       looks: { where: { personId: viewer.id }, select: { openMs: true } },
       run: {
         select: {
@@ -58,9 +60,8 @@ export async function readReviewRoom(
       requesterId: run.requester.id,
       approvedBy: counting.filter(({ verdict }) => verdict === 'approve').map(({ reviewerId }) => reviewerId),
       isMoreAsked: row.run.decisions.slice(0, 1).some((decision) => isMoreAsked(decisionOf(decision).asks)),
-      stillNeeds: [],
-      failure: null,
-      waiting: [],
+      isReadAfterwards: state.landedReview !== null && state.landedReview.closed === null,
+      releasedBy: row.releases.map(({ userId }) => userId),
     }),
     ...state,
     previousRunId: row.run.previousRunId,
@@ -76,13 +77,14 @@ export async function readReviewRoomState(
   viewer: Person,
   filter: QueueFilter,
   now: number,
-): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue' | 'owner'> | null> {
+): Promise<Pick<ReviewRoom, 'version' | 'nextInQueue' | 'owner' | 'landedReview'> | null> {
   const run = await db.prisma.run.findUnique({
     where: { id: runId },
     select: {
       status: true,
       statusAt: true,
       artifactDigest: true,
+      landedReview: { include: { closedBy: { select: { name: true } } } },
       _count: { select: { decisions: true } },
       task: { select: { _count: { select: { reviews: true, runs: true } } } },
     },
@@ -90,18 +92,33 @@ export async function readReviewRoomState(
   if (!run) return null;
   const { reviews, runs } = run.task._count;
   const owner = await readOwner(db, runId, now);
+  const landedReview = run.landedReview && landedReviewOf(run.landedReview);
   const had = [owner?.id, owner?.isAssigned, owner?.readingSince];
-  const version = [run.status, run.statusAt.getTime(), run.artifactDigest, run._count.decisions, reviews, runs, ...had].join(' ');
-  return { version, owner, nextInQueue: await findNext(db, runId, viewer, filter, now) };
+  const version = [
+    run.status,
+    run.statusAt.getTime(),
+    run.artifactDigest,
+    run._count.decisions,
+    reviews,
+    runs,
+    ...had,
+    landedReview?.closed?.at,
+  ].join(' ');
+  return { version, owner, landedReview, nextInQueue: await readNextOfMine(db, runId, viewer, filter, now) };
 }
 
-/** The one after this in the viewer's queue, or the first; what somebody else has is passed over. */
-async function findNext(db: Database, runId: string, viewer: Person, filter: QueueFilter, now: number): Promise<string | null> {
-  const mine = await readMine(db, viewer, filter, now);
-  const here = mine.findIndex((item) => item.runId === runId);
-  const isFree = ({ runId: id, owner }: (typeof mine)[number]) => id !== runId && (owner === null || owner.id === viewer.id);
-  return (mine.slice(here + 1).find(isFree) ?? mine.find(isFree))?.runId ?? null;
-}
+const landedReviewOf = ({
+  cause,
+  at,
+  verdict,
+  reason,
+  closedBy,
+  closedAt,
+}: Row.LandedReview & { readonly closedBy: { readonly name: string } | null }): LandedReviewView => ({
+  cause: cause as LandedReviewView['cause'],
+  at: at.getTime(),
+  closed: verdict && closedAt ? { verdict: verdict as LandedVerdict, reason, by: closedBy?.name ?? '', at: closedAt.getTime() } : null,
+});
 
 /** The whole output is in the run's log. */
 const OUTPUT_CHARACTERS = 4_000;

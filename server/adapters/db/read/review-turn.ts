@@ -3,24 +3,31 @@ import type { RunStatus, WaitReason } from '../../../domain/run/status.ts';
 import { hasRole, type Person } from '../../../domain/shared/role.ts';
 import type { ReviewTurn } from '../../../ports/read-model.ts';
 
-export type TurnFacts = {
+export type DecidingFacts = {
   readonly status: RunStatus;
   readonly requesterId: string;
   readonly approvedBy: readonly string[];
   /** Something is still asked that anybody who approved can add. */
   readonly isMoreAsked: boolean;
+  /** It is in already, and somebody has still to read it. */
+  readonly isReadAfterwards: boolean;
+  /** Who let a block through for it. */
+  readonly releasedBy: readonly string[];
+};
+export type TurnFacts = DecidingFacts & {
   readonly stillNeeds: readonly string[];
   readonly failure: string | null;
   /** Why an approved run has not landed. */
   readonly waiting: readonly WaitReason[];
 };
 
-/** May this person decide on the artifact now, and why or why not? The words are shown. */
+/** May this person decide on the artifact now, and why or why not? The words are shown. `desk-view.ts` asks the same in SQL. */
 export function mayDecide(
   viewer: Person,
-  { status, requesterId, approvedBy, isMoreAsked }: TurnFacts,
+  { status, requesterId, approvedBy, isMoreAsked, isReadAfterwards, releasedBy }: DecidingFacts,
 ): { readonly allowed: boolean; readonly why: string } {
-  if (status !== 'IN_REVIEW' && status !== 'MERGE_REFUSED')
+  const isLanded = status === 'MERGED' && isReadAfterwards;
+  if (status !== 'IN_REVIEW' && status !== 'MERGE_REFUSED' && !isLanded)
     return { allowed: false, why: 'There is nothing to decide now: the run has moved on.' };
   if (!hasRole(viewer.role, 'reviewer')) return { allowed: false, why: 'Deciding needs the role reviewer.' };
   if (viewer.id === requesterId) return { allowed: false, why: 'You asked for this task, so somebody else decides on it.' };
@@ -28,6 +35,10 @@ export function mayDecide(
     return { allowed: true, why: 'You have approved this artifact; what is still asked of an approval can be added.' };
   if (status === 'IN_REVIEW' && approvedBy.includes(viewer.id))
     return { allowed: false, why: 'You have approved this artifact; another person is still needed.' };
+  if (isLanded && releasedBy.includes(viewer.id))
+    return { allowed: false, why: 'You let a block through for this change, so somebody else reads it afterwards.' };
+  if (isLanded && approvedBy.includes(viewer.id))
+    return { allowed: false, why: 'You approved this change, so somebody else reads it afterwards.' };
   return { allowed: true, why: 'You are a reviewer and did not ask for this task.' };
 }
 
@@ -50,6 +61,15 @@ export function turnFor(viewer: Person, facts: TurnFacts): { readonly turn: Revi
         turn: hasRole(viewer.role, 'admin') ? 'yours' : 'others',
         turnWhy: 'Nobody knows whether the push arrived: an admin looks at the origin.',
       };
+    case 'MERGED': {
+      const may = mayDecide(viewer, facts);
+      if (!may.allowed) return { turn: 'others', turnWhy: may.why };
+      const turnWhy =
+        facts.releasedBy.length > 0
+          ? 'It is in: a block was let through for it, so a second person reads it now.'
+          : 'It is in: it landed without a person and was drawn for the audit sample.';
+      return { turn: 'yours', turnWhy };
+    }
     case 'APPROVED':
       return { turn: 'landing', turnWhy: ['Approved; waits to land.', ...facts.waiting.map(sayWaitReason)].join(' ') };
     case 'LANDING':

@@ -34,7 +34,7 @@ async function startWaits(db: Database, now: number): Promise<ReadonlyMap<string
       taskId: true,
       number: true,
       createdAt: true,
-      task: { select: { repository: { select: { name: true, state: true } } } },
+      task: { select: { revertsRunId: true, repository: { select: { name: true, state: true } } } },
     },
   });
   if (queued.length === 0) return new Map();
@@ -50,7 +50,7 @@ async function startWaits(db: Database, now: number): Promise<ReadonlyMap<string
       runId: run.id,
       taskId: run.taskId,
       queuedAt: run.createdAt.getTime(),
-      isFollowUp: run.number > 1,
+      waitsForReviews: run.number === 1 && run.task.revertsRunId === null,
       repository: { name: run.task.repository.name, ready: run.task.repository.state === 'READY' },
     })),
     busy.map((run) => ({ runId: run.id, taskId: run.taskId })),
