@@ -1,0 +1,22 @@
+'use client';
+
+import { IconAlertTriangle } from '@tabler/icons-react';
+import classes from './evidence.module.css';
+
+/** In what a text lets more through. A second admin has to confirm such a version. */
+export const WideningList = ({ sentences }: { sentences: readonly string[] }) => {
+  if (sentences.length === 0) return null;
+  return (
+    <div className={classes.wider} data-testid="widening">
+      <p className={classes.widerTitle}>
+        <IconAlertTriangle size={16} aria-hidden />
+        It lets more through, so a second admin has to confirm it
+      </p>
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </div>
+  );
+};
