@@ -3,7 +3,7 @@ export type StoredPolicyDraft = {
   readonly savedAt: number;
   readonly text: string;
   readonly note: string;
-  /** Digest of the version in force that it was begun from; null when the layer had none. */
+  /** Id of the newest version of the layer when it was begun; null when there was none. */
   readonly basedOn: string | null;
 };
 

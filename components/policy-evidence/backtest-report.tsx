@@ -20,6 +20,7 @@ export const BacktestReport = ({ report }: { report: PolicyBacktest }) => {
       ) : (
         <>
           <p className={classes.summary}>
+            {report.isCut && 'The last '}
             <strong>{report.items.toLocaleString('en')}</strong> earlier {report.items === 1 ? 'artifact' : 'artifacts'}:{' '}
             <span className={classes.tone} data-tone={counts.looser > 0 ? 'red' : 'grey'}>
               {counts.looser.toLocaleString('en')} looser
@@ -43,7 +44,7 @@ export const BacktestReport = ({ report }: { report: PolicyBacktest }) => {
           )}
         </>
       )}
-      <PatternHits hits={report.globHits} />
+      <PatternHits patterns={report.globHits} />
     </div>
   );
 };

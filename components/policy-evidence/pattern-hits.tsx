@@ -5,15 +5,16 @@ import { useState } from 'react';
 import classes from './evidence.module.css';
 import type { PolicyBacktest } from './policy-api.ts';
 
-type Hit = PolicyBacktest['globHits']['patterns'][number];
+type Hit = PolicyBacktest['globHits'][number];
 const OFTEN = 0.1;
 const MOST = 12;
 
 /** How often each pattern hit the last changes of the repository: those that hit too often first, then those that never did. */
-export const PatternHits = ({ hits: { changes, patterns } }: { hits: PolicyBacktest['globHits'] }) => {
+export const PatternHits = ({ patterns }: { patterns: readonly Hit[] }) => {
   const [isWhole, setWhole] = useState(false);
-  if (changes === 0)
-    return <p className={classes.none}>The last changes of the repository are not known yet, so no pattern could be tried on them.</p>;
+  const some = patterns.find(({ hits }) => hits > 0);
+  if (some === undefined)
+    return <p className={classes.none}>No pattern matched any of the last changes, or none are known yet: they are read when a repository is synced.</p>;
   const often = patterns.filter(({ rate }) => rate > OFTEN);
   const never = patterns.filter(({ hits }) => hits === 0);
   const rest = patterns.filter(({ rate, hits }) => hits > 0 && rate <= OFTEN);
@@ -22,7 +23,7 @@ export const PatternHits = ({ hits: { changes, patterns } }: { hits: PolicyBackt
   return (
     <section aria-label="How often patterns hit">
       <p className={classes.summary}>
-        Patterns on the last <strong>{changes.toLocaleString('en')}</strong> changes: {often.length} hit more than 10 %, {never.length} of{' '}
+        Patterns on the last <strong>{Math.round(some.hits / some.rate).toLocaleString('en')}</strong> changes: {often.length} hit more than 10 %, {never.length} of{' '}
         {patterns.length} never matched.
       </p>
       <ul className={classes.hits}>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDocument, stringify } from 'yaml';
+import { isMap, isNode, isScalar, parseDocument, stringify } from 'yaml';
 import { policyArbitrary } from '../../testing/policy-arbitraries.ts';
 import { shippedPolicyYaml } from '../../testing/policy-builders.ts';
 import { readYaml } from '../shared/yaml.ts';
@@ -154,14 +154,19 @@ const touchedBy = (policy: Policy, edit: PolicyEdit): readonly (string | number)
   if (edit.kind === 'put') return edit.place;
   return edit.kind === 'remove_pattern' ? ['path_sets', edit.set] : null;
 };
-const goneWith = (text: string, place: readonly (string | number)[] | null): readonly string[] => {
-  const node = place === null ? undefined : parseDocument(text).getIn(place, true);
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return [];
-  // A set may go as a whole, with the line of its name.
-  const from = place?.[0] === 'path_sets' ? text.lastIndexOf(`  ${place[1]}:`, node.range[0]) : text.lastIndexOf('\n', node.range[0]) + 1;
-  const end = text.indexOf('\n', Math.max(node.range[0], node.range[1] - 1));
-  return commentsOf(text.slice(from, end === -1 ? text.length : end));
+const goneWith = (text: string, place: readonly (string | number)[] | null, isWhole: boolean): readonly string[] => {
+  if (place === null) return [];
+  const document = parseDocument(text);
+  const node = document.getIn(place, true);
+  if (!isNode(node) || !node.range) return [];
+  const parent = document.getIn(place.slice(0, -1), true);
+  const key = isWhole && isMap(parent) ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === place.at(-1))?.key : undefined;
+  const start = isScalar(key) && key.range ? key.range[0] : node.range[0];
+  const end = text.indexOf('\n', Math.max(start, node.range[1] - 1));
+  return commentsOf(text.slice(text.lastIndexOf('\n', start) + 1, end === -1 ? text.length : end));
 };
+/** A key goes with its line; a value that is another one leaves it. */
+const takesAway = (edit: PolicyEdit): boolean => edit.kind === 'remove_pattern' || ('value' in edit && edit.value === undefined);
 
 describe('editing the text of a policy', () => {
   it('comes to what was meant, and every comment of what was not touched is still there', () => {
@@ -173,7 +178,7 @@ describe('editing the text of a policy', () => {
           const result = editPolicy(text, read(text), edit);
           if (!result.ok) throw new Error(result.failure);
           expect(read(result.value)).toEqual(meant(read(text), edit));
-          const kept = new Set([...commentsOf(result.value), ...goneWith(text, touchedBy(policy, edit))]);
+          const kept = new Set([...commentsOf(result.value), ...goneWith(text, touchedBy(policy, edit), takesAway(edit))]);
           expect(commentsOf(text).filter((comment) => !kept.has(comment))).toEqual([]);
         },
       ),
