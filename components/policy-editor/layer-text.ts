@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LayerText } from '../../server/domain/policy/edit-policy.ts';
-import { repositoryPolicySchema } from '../../server/domain/policy/layer-policy.ts';
+import { repositoryPolicySchema } from '../../server/domain/policy/repository-policy.ts';
 import { policySchema } from '../../server/domain/policy/model.ts';
 import type { Result } from '../../server/domain/shared/result.ts';
 import { readYaml, type YamlProblem } from '../../server/domain/shared/yaml.ts';

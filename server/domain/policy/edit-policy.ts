@@ -1,6 +1,6 @@
 import { editYaml, type YamlPlace, type YamlStep } from '../shared/edit-yaml.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import type { RepositoryPolicy } from './layer-policy.ts';
+import type { RepositoryPolicy } from './repository-policy.ts';
 import type { Dispatch, Policy, Rule } from './model.ts';
 import { leavesOf, setsOf } from './policy-places.ts';
 

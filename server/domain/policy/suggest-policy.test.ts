@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shippedPolicyYaml } from '../../testing/policy-builders.ts';
-import { repositoryPolicySchema } from './layer-policy.ts';
+import { repositoryPolicySchema } from './repository-policy.ts';
 import { policySchema } from './model.ts';
 import { suggestPolicy } from './suggest-policy.ts';
 
