@@ -19,7 +19,11 @@ export const LayerHistory = ({ repositoryId }: { repositoryId: string | null }) 
   const versions = useQuery(trpc.policy.versions.queryOptions({ repositoryId }));
   const rows = versions.data ?? [];
   return (
-    <Section title="History" count={versions.data ? rows.length : undefined} hint="A version never changes. An older one can be put in force again.">
+    <Section
+      title="History"
+      count={versions.data ? rows.length : undefined}
+      hint="A version never changes. An older one can be put in force again."
+    >
       {versions.isPending && <RowsSkeleton rows={3} label="Loading the history" />}
       {versions.isError && <FailurePanel error={versions.error} onRetry={() => void versions.refetch()} />}
       {versions.data && rows.length === 0 && <p className={classes.none}>Nothing was saved for this repository yet.</p>}

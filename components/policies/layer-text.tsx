@@ -1,8 +1,8 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '@mantine/core';
 import { useTRPC } from '../api/trpc.tsx';
 import type { PolicyLayer } from '../policy-evidence/policy-api.ts';
 import { CopyId } from '../ui/copy-id.tsx';

@@ -31,8 +31,8 @@ export const WaitingPolicies = ({ layers, personId, isAdmin }: { layers: readonl
               <strong>
                 {policy.name}, version {policy.version}, waits for {isMine ? 'your confirmation' : 'a second admin'}.
               </strong>{' '}
-              <SafeText text={requestedBy.name} /> asked <RelativeTime at={requestedAt} /> to put it in force for {layerWords(layer)}. It lets
-              more through than what is in force.
+              <SafeText text={requestedBy.name} /> asked <RelativeTime at={requestedAt} /> to put it in force for {layerWords(layer)}. It
+              lets more through than what is in force.
             </p>
             <p className={classes.reason}>
               <SafeText text={reason} />

@@ -64,7 +64,14 @@ export const AddRule = ({ edit, sets, isOff, ids }: FormProps & { ids: readonly 
       }}
     >
       <div className={classes.fields}>
-        <TextInput label="Name" placeholder="require-payments" maxLength={61} value={id} error={problem} onChange={(event) => setId(event.currentTarget.value.trim())} />
+        <TextInput
+          label="Name"
+          placeholder="require-payments"
+          maxLength={61}
+          value={id}
+          error={problem}
+          onChange={(event) => setId(event.currentTarget.value.trim())}
+        />
         <Select label="What it does" data={EFFECTS} value={effect} onChange={(value) => value && setEffect(value)} />
         <MultiSelect
           label={effect === 'auto_merge' ? 'When every touched path is in' : 'When any touched path is in'}

@@ -5,7 +5,7 @@ import type { Condition } from '../../server/domain/policy/condition-model.ts';
 import { conditionWords } from '../../server/domain/policy/condition-words.ts';
 import { leavesOf } from '../../server/domain/policy/policy-places.ts';
 import { SEVERITIES } from '../../server/domain/risk/finding.ts';
-import type { YamlPlace } from '../../server/domain/shared/edit-yaml.ts';
+import type { YamlPath } from '../../server/domain/shared/edit-yaml.ts';
 import classes from './policy-form.module.css';
 import { TypedField } from './typed-field.tsx';
 
@@ -31,7 +31,7 @@ export const ConditionFields = ({
   isOff,
 }: {
   when: Condition;
-  put: (place: YamlPlace, value: unknown) => void;
+  put: (place: YamlPath, value: unknown) => void;
   sets: readonly string[];
   isOff: boolean;
 }) =>

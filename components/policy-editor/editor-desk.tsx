@@ -87,9 +87,7 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
       />
       <div className={classes.columns}>
         <section aria-label="Text" className={classes.column}>
-          {draft.isLoaded && (
-            <PolicyText text={draft.text} onText={draft.setText} kind={kind} sets={form.sets} marks={marks} goTo={goTo} />
-          )}
+          {draft.isLoaded && <PolicyText text={draft.text} onText={draft.setText} kind={kind} sets={form.sets} marks={marks} goTo={goTo} />}
           {isTooLong && (
             <p role="alert" className={classes.refused}>
               This text has {draft.text.length.toLocaleString('en')} characters, more than is read. Take something out.
@@ -99,7 +97,9 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
         <section aria-label="Form" className={classes.column}>
           <div className={classes.formHead}>
             <span role="status" className={classes.state}>
-              {form.isCurrent ? 'The form shows the text. Each change is written into it.' : 'The text cannot be read yet, so the form rests.'}
+              {form.isCurrent
+                ? 'The form shows the text. Each change is written into it.'
+                : 'The text cannot be read yet, so the form rests.'}
             </span>
             {form.undo && (
               <Button variant="default" size="compact-xs" leftSection={<IconArrowBackUp size={13} aria-hidden />} onClick={form.undo}>

@@ -47,9 +47,7 @@ export const EvidenceTabs = ({
         <Tabs.Tab value="problems">
           Problems{marks.length > 0 && ` (${errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : marks.length})`}
         </Tabs.Tab>
-        <Tabs.Tab value="cases">
-          Cases{cases.length > 0 && ` (${met} of ${cases.length} met)`}
-        </Tabs.Tab>
+        <Tabs.Tab value="cases">Cases{cases.length > 0 && ` (${met} of ${cases.length} met)`}</Tabs.Tab>
         <Tabs.Tab value="changes">What changes</Tabs.Tab>
         <Tabs.Tab value="backtest">Backtest</Tabs.Tab>
         <Tabs.Tab value="sentences">What it says</Tabs.Tab>
@@ -77,7 +75,9 @@ export const EvidenceTabs = ({
               Run the backtest
             </Button>
             <span>
-              {backtest.data ? 'The result below is of an earlier text.' : 'What this text would have said about earlier artifacts. Nothing changes.'}
+              {backtest.data
+                ? 'The result below is of an earlier text.'
+                : 'What this text would have said about earlier artifacts. Nothing changes.'}
             </span>
           </div>
         )}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { LayerText } from '../../server/domain/policy/edit-policy.ts';
-import { repositoryPolicySchema } from '../../server/domain/policy/repository-policy.ts';
 import { policySchema } from '../../server/domain/policy/model.ts';
+import { repositoryPolicySchema } from '../../server/domain/policy/repository-policy.ts';
 import type { Result } from '../../server/domain/shared/result.ts';
 import { readYaml, type YamlProblem } from '../../server/domain/shared/yaml.ts';
 
@@ -13,11 +13,18 @@ export const layerSchema = (kind: LayerKind): z.ZodType<LayerText> => (kind === 
 export const readLayer = (kind: LayerKind, text: string): Result<LayerText, readonly YamlProblem[]> => readYaml(text, layerSchema(kind));
 
 /** What somebody starts from who gives a repository a policy of its own. */
-export const starterText = (repositoryName: string): string => `# What this repository asks for on top of the policy of the installation. It may only be tighter.
+export const starterText = (
+  repositoryName: string,
+): string => `# What this repository asks for on top of the policy of the installation. It may only be tighter.
 apiVersion: approval/v1
 kind: RepositoryPolicy
 metadata:
-  name: ${repositoryName.replaceAll(/[^a-z0-9_-]/gi, '-').replace(/^[-_]+/, '').slice(0, 60) || 'repository'}
+  name: ${
+    repositoryName
+      .replaceAll(/[^a-z0-9_-]/gi, '-')
+      .replace(/^[-_]+/, '')
+      .slice(0, 60) || 'repository'
+  }
   version: 1
 
 # Sets of a known name replace those of the installation.

@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Checkbox, MultiSelect, NumberInput, Select, TagsInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { POLICY_ROLES, type Requirement } from '../../server/domain/policy/requirement-model.ts';
-import type { YamlPlace } from '../../server/domain/shared/edit-yaml.ts';
+import type { YamlPath } from '../../server/domain/shared/edit-yaml.ts';
 import classes from './policy-form.module.css';
 
 const FLAGS = [
@@ -20,7 +20,7 @@ export const RequirementFields = ({
   isOff,
 }: {
   value: Requirement;
-  put: (place: YamlPlace, value: unknown) => void;
+  put: (place: YamlPath, value: unknown) => void;
   isOff: boolean;
 }) => (
   <div className={classes.fields}>

@@ -3,7 +3,7 @@
 import { Button, Checkbox, Group, MultiSelect, NumberInput } from '@mantine/core';
 import type { Rule } from '../../server/domain/policy/model.ts';
 import { POLICY_ROLES } from '../../server/domain/policy/requirement-model.ts';
-import type { YamlPlace } from '../../server/domain/shared/edit-yaml.ts';
+import type { YamlPath } from '../../server/domain/shared/edit-yaml.ts';
 import { ConditionFields } from './condition-fields.tsx';
 import type { FormProps } from './form-props.ts';
 import classes from './policy-form.module.css';
@@ -12,7 +12,7 @@ import { TypedField } from './typed-field.tsx';
 
 /** Everything of one rule that a form can change. */
 export const RuleFields = ({ rule, index, edit, onShow, sets, isOff }: FormProps & { rule: Rule; index: number }) => {
-  const put = (place: YamlPlace, value: unknown) => edit({ kind: 'put_in_rule', rule: rule.id, place, value });
+  const put = (place: YamlPath, value: unknown) => edit({ kind: 'put_in_rule', rule: rule.id, place, value });
   return (
     <div className={classes.fields}>
       <TypedField
@@ -91,7 +91,13 @@ export const RuleFields = ({ rule, index, edit, onShow, sets, isOff }: FormProps
         <Button variant="subtle" size="compact-xs" onClick={() => onShow(['rules', index])}>
           Show it in the text
         </Button>
-        <Button variant="default" size="compact-xs" color="red" disabled={isOff} onClick={() => edit({ kind: 'remove_rule', rule: rule.id })}>
+        <Button
+          variant="default"
+          size="compact-xs"
+          color="red"
+          disabled={isOff}
+          onClick={() => edit({ kind: 'remove_rule', rule: rule.id })}
+        >
           Remove the rule
         </Button>
       </Group>

@@ -43,8 +43,24 @@ export const SetsPart = ({
         }}
       >
         <div className={classes.slot}>
-          <TextInput label="New path set" placeholder="payments" maxLength={61} disabled={form.isOff} value={name} error={problem} onChange={(event) => setName(event.currentTarget.value.trim())} />
-          <TextInput className={classes.grow} label="Its first pattern" placeholder="src/payments/**" maxLength={300} disabled={form.isOff} value={glob} onChange={(event) => setGlob(event.currentTarget.value)} />
+          <TextInput
+            label="New path set"
+            placeholder="payments"
+            maxLength={61}
+            disabled={form.isOff}
+            value={name}
+            error={problem}
+            onChange={(event) => setName(event.currentTarget.value.trim())}
+          />
+          <TextInput
+            className={classes.grow}
+            label="Its first pattern"
+            placeholder="src/payments/**"
+            maxLength={300}
+            disabled={form.isOff}
+            value={glob}
+            onChange={(event) => setGlob(event.currentTarget.value)}
+          />
           <Button type="submit" variant="default" disabled={form.isOff || !isReady}>
             Add
           </Button>

@@ -46,9 +46,7 @@ export const SettingsPart = ({ policy, edit, isOff }: FormProps & { policy: Laye
           data={POLICY_ROLES}
           disabled={isOff}
           value={settings.approvals?.eligible_roles ?? []}
-          onChange={(roles) =>
-            roles.length > 0 ? put(['approvals', 'eligible_roles'], roles) : isWhole || put(['approvals'], undefined)
-          }
+          onChange={(roles) => (roles.length > 0 ? put(['approvals', 'eligible_roles'], roles) : isWhole || put(['approvals'], undefined))}
         />
         {policy.kind === 'ApprovalPolicy' && (
           <div className={classes.pair}>
@@ -80,11 +78,7 @@ export const SettingsPart = ({ policy, edit, isOff }: FormProps & { policy: Laye
       {requirement && (
         <fieldset className={classes.group}>
           <legend>Everything else needs</legend>
-          <RequirementFields
-            value={requirement}
-            put={(place, value) => put(['default_requirement', ...place], value)}
-            isOff={isOff}
-          />
+          <RequirementFields value={requirement} put={(place, value) => put(['default_requirement', ...place], value)} isOff={isOff} />
         </fieldset>
       )}
       <fieldset className={classes.group}>
@@ -95,7 +89,7 @@ export const SettingsPart = ({ policy, edit, isOff }: FormProps & { policy: Laye
             data={WAYS}
             disabled={isOff}
             value={policy.dispatch.default}
-            onChange={(value) => value && edit({ kind: 'put_dispatch', rule: null, then: value })}
+            onChange={(value) => value && edit({ kind: 'put_dispatch', rule: null, way: value })}
           />
         )}
         {policy.dispatch.rules.map((rule) => (
@@ -106,7 +100,7 @@ export const SettingsPart = ({ policy, edit, isOff }: FormProps & { policy: Laye
             data={WAYS}
             disabled={isOff}
             value={rule.then}
-            onChange={(value) => value && edit({ kind: 'put_dispatch', rule: rule.id, then: value })}
+            onChange={(value) => value && edit({ kind: 'put_dispatch', rule: rule.id, way: value })}
           />
         ))}
         {policy.kind === 'RepositoryPolicy' && policy.dispatch.rules.length === 0 && (

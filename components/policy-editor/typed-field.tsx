@@ -9,7 +9,11 @@ export const TypedField = ({
   onText,
   isLong = false,
   ...rest
-}: Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'type'> & { value: string; onText: (text: string) => void; isLong?: boolean }) => {
+}: Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'type'> & {
+  value: string;
+  onText: (text: string) => void;
+  isLong?: boolean;
+}) => {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const take = () => typed !== value && onText(typed.trim());

@@ -2,8 +2,8 @@
 
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { editPolicy, type LayerText, type PolicyEdit } from '../../server/domain/policy/edit-policy.ts';
-import { locateInYaml } from '../../server/domain/shared/yaml.ts';
-import type { YamlPlace } from '../../server/domain/shared/edit-yaml.ts';
+import type { YamlPath } from '../../server/domain/shared/edit-yaml.ts';
+import { yamlLocator } from '../../server/domain/shared/yaml.ts';
 import { type LayerKind, readLayer } from './layer-text.ts';
 import type { GoTo } from './policy-text.tsx';
 
@@ -31,10 +31,7 @@ export const useFormEdits = ({
   /** Texts before and after the form's own last changes; what was typed since ends it. */
   const [done, setDone] = useState<readonly { readonly before: string; readonly after: string }[]>([]);
   const policy = last.current;
-  const sets = useMemo(
-    () => [...new Set([...setNames(policy), ...setNames(above?.ok ? above.value : null)])],
-    [policy, above],
-  );
+  const sets = useMemo(() => [...new Set([...setNames(policy), ...setNames(above?.ok ? above.value : null)])], [policy, above]);
 
   const edit = (change: PolicyEdit) => {
     const now = readLayer(kind, text);
@@ -56,6 +53,6 @@ export const useFormEdits = ({
           onText(latest.before);
         }
       : null;
-  const locate = (place: YamlPlace): GoTo => locateInYaml(text, place);
+  const locate = (place: YamlPath): GoTo => yamlLocator(text)(place);
   return { policy, isCurrent: read.ok, sets, edit, refusal, undo, locate };
 };

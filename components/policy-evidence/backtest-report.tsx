@@ -1,9 +1,9 @@
 'use client';
 
-import type { PolicyBacktest } from './policy-api.ts';
 import { BacktestMatrix } from './backtest-matrix.tsx';
 import classes from './evidence.module.css';
 import { PatternHits } from './pattern-hits.tsx';
+import type { PolicyBacktest } from './policy-api.ts';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const MANY = 0.1;

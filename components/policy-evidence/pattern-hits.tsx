@@ -14,7 +14,11 @@ export const PatternHits = ({ patterns }: { patterns: readonly Hit[] }) => {
   const [isWhole, setWhole] = useState(false);
   const some = patterns.find(({ hits }) => hits > 0);
   if (some === undefined)
-    return <p className={classes.none}>No pattern matched any of the last changes, or none are known yet: they are read when a repository is synced.</p>;
+    return (
+      <p className={classes.none}>
+        No pattern matched any of the last changes, or none are known yet: they are read when a repository is synced.
+      </p>
+    );
   const often = patterns.filter(({ rate }) => rate > OFTEN);
   const never = patterns.filter(({ hits }) => hits === 0);
   const rest = patterns.filter(({ rate, hits }) => hits > 0 && rate <= OFTEN);
@@ -23,8 +27,8 @@ export const PatternHits = ({ patterns }: { patterns: readonly Hit[] }) => {
   return (
     <section aria-label="How often patterns hit">
       <p className={classes.summary}>
-        Patterns on the last <strong>{Math.round(some.hits / some.rate).toLocaleString('en')}</strong> changes: {often.length} hit more than 10 %, {never.length} of{' '}
-        {patterns.length} never matched.
+        Patterns on the last <strong>{Math.round(some.hits / some.rate).toLocaleString('en')}</strong> changes: {often.length} hit more than
+        10 %, {never.length} of {patterns.length} never matched.
       </p>
       <ul className={classes.hits}>
         {(isWhole ? all : all.slice(0, MOST)).map(({ set, glob, hits, rate }) => (

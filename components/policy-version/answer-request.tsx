@@ -26,7 +26,10 @@ export const AnswerRequest = ({ pending, inForce }: { pending: Pending; inForce:
   const onSettled = () => queries.invalidateQueries({ queryKey: trpc.policy.pathKey() });
   const said = (message: string) => () => notifications.show({ message });
   const confirm = useMutation(
-    trpc.policy.confirm.mutationOptions({ onSuccess: said(`${pending.policy.name}, version ${pending.policy.version}, is in force.`), onSettled }),
+    trpc.policy.confirm.mutationOptions({
+      onSuccess: said(`${pending.policy.name}, version ${pending.policy.version}, is in force.`),
+      onSettled,
+    }),
   );
   const decline = useMutation(trpc.policy.decline.mutationOptions({ onSuccess: said('Declined. What is in force stays.'), onSettled }));
   const withdraw = useMutation(trpc.policy.withdraw.mutationOptions({ onSuccess: said('Withdrawn. What is in force stays.'), onSettled }));

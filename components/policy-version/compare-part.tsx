@@ -40,7 +40,8 @@ export const ComparePart = ({
   const otherId = chosen ?? (isInForce ? (previous?.id ?? null) : inForceId);
   const other = useQuery(trpc.policy.version.queryOptions({ id: otherId ?? '' }, { enabled: otherId !== null }));
   const above = useQuery(trpc.policy.version.queryOptions({ id: installationId ?? '' }, { enabled: installationId !== null }));
-  const isReady = versions.data !== undefined && (otherId === null || other.data !== undefined) && (installationId === null || above.data !== undefined);
+  const isReady =
+    versions.data !== undefined && (otherId === null || other.data !== undefined) && (installationId === null || above.data !== undefined);
   const before = otherId === null ? null : (other.data?.yaml ?? null);
   const changes = useMemo(
     () => (isReady ? policyDifference(above.data?.yaml ?? null, before, version.yaml) : null),
@@ -74,7 +75,9 @@ export const ComparePart = ({
       {failed && <FailurePanel error={failed.error} onRetry={() => void failed.refetch()} />}
       {!failed && !isReady && <RowsSkeleton rows={3} label="Comparing" />}
       {isReady && otherId === inForceId && <WideningList sentences={version.changed.loosenings} />}
-      {isReady && before === null && installationId === null && <p className={classes.quiet}>It is the first version: there is nothing to compare with.</p>}
+      {isReady && before === null && installationId === null && (
+        <p className={classes.quiet}>It is the first version: there is nothing to compare with.</p>
+      )}
       {isReady && changes && <ChangeList changes={changes} />}
       {isReady && before !== null && changes === null && (
         <p className={classes.quiet}>One of the two cannot be used as things stand now, so only their texts can be compared.</p>

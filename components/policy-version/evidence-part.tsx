@@ -34,7 +34,10 @@ export const EvidencePart = ({ version, isInForce }: { version: PolicyVersion; i
         ))}
       </Section>
       {isUsable && (
-        <Section title="Cases" hint={cases.length > 0 ? `${met} of ${cases.length} met. One that is not keeps a version from being put in force.` : undefined}>
+        <Section
+          title="Cases"
+          hint={cases.length > 0 ? `${met} of ${cases.length} met. One that is not keeps a version from being put in force.` : undefined}
+        >
           <CaseList cases={cases} />
         </Section>
       )}

@@ -40,7 +40,9 @@ export const PolicyVersion = ({ id }: { id: string }) => {
   const installation = layers.data?.find(({ repositoryId }) => repositoryId === null)?.inForce ?? null;
   const pending = layer?.pending ?? null;
   const waiting = pending?.policy.id === id ? pending : null;
-  const from = shown && `/policies/edit?from=${encodeURIComponent(id)}${shown.repositoryId === null ? '' : `&layer=${encodeURIComponent(shown.repositoryId)}`}`;
+  const from =
+    shown &&
+    `/policies/edit?from=${encodeURIComponent(id)}${shown.repositoryId === null ? '' : `&layer=${encodeURIComponent(shown.repositoryId)}`}`;
   return (
     <Page>
       <PageHeader
@@ -85,7 +87,11 @@ export const PolicyVersion = ({ id }: { id: string }) => {
           {shown.problem && <p className={classes.problem}>It cannot be used as things stand now. {shown.problem}</p>}
           {waiting && <AnswerRequest pending={waiting} inForce={inForce} />}
           {isAdmin && <EvidencePart version={shown} isInForce={inForce?.id === id} />}
-          <ComparePart version={shown} inForceId={inForce?.id ?? null} installationId={shown.repositoryId === null ? null : (installation?.id ?? null)} />
+          <ComparePart
+            version={shown}
+            inForceId={inForce?.id ?? null}
+            installationId={shown.repositoryId === null ? null : (installation?.id ?? null)}
+          />
           {isAdmin && <ShadowPart version={shown} shadow={layer?.shadow ?? null} isInForce={inForce?.id === id} />}
           {isAdmin && !waiting && inForce?.id !== id && <ActivationPart version={shown} inForce={inForce} pending={pending} />}
           <MeaningPart version={shown} />

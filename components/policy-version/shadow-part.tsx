@@ -14,7 +14,15 @@ import classes from './version.module.css';
 const REPORT_MS = 10_000;
 
 /** A version that is only tried: it is asked beside the one in force, and what it says is recorded and not obeyed. */
-export const ShadowPart = ({ version, shadow, isInForce }: { version: PolicyVersion; shadow: PolicyLayer['shadow']; isInForce: boolean }) => {
+export const ShadowPart = ({
+  version,
+  shadow,
+  isInForce,
+}: {
+  version: PolicyVersion;
+  shadow: PolicyLayer['shadow'];
+  isInForce: boolean;
+}) => {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const isRunning = shadow?.id === version.id;

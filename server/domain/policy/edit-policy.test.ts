@@ -49,7 +49,7 @@ const meant = (policy: Policy, edit: PolicyEdit): Policy => {
       if (rule) rule.id = edit.to;
       return after;
     case 'put_dispatch':
-      after.dispatch.default = edit.then;
+      after.dispatch.default = edit.way;
       return after;
     case 'add_pattern':
       after.path_sets[edit.set]?.push(edit.glob);
@@ -78,13 +78,13 @@ const meant = (policy: Policy, edit: PolicyEdit): Policy => {
   }
 };
 const renamed = <T>(part: T, edit: { readonly set: string; readonly to: string }): T =>
-      JSON.parse(JSON.stringify(part), (_key, value) =>
-        value === edit.set
-          ? edit.to
-          : typeof value === 'object' && value !== null && Object.hasOwn(value, edit.set)
-            ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key === edit.set ? edit.to : key, inner]))
-            : value,
-      ) as T;
+  JSON.parse(JSON.stringify(part), (_key, value) =>
+    value === edit.set
+      ? edit.to
+      : typeof value === 'object' && value !== null && Object.hasOwn(value, edit.set)
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key === edit.set ? edit.to : key, inner]))
+        : value,
+  ) as T;
 
 /** The text of a policy with a comment of its own on every line and before it. */
 const commented = (policy: Policy, flowLevel: number): string => {
@@ -121,12 +121,17 @@ const editOf = (policy: Policy): fc.Arbitrary<PolicyEdit> => {
     fc.integer({ min: 0, max: 9 }).map((value) => ({ kind: 'put', place: ['settings', 'bounce', 'max_rounds'], value })),
     fc.constantFrom(true, undefined).map((value) => ({ kind: 'put', place: ['settings', 'default_requirement', 'rationale'], value })),
     fc.constantFrom(['a', 'b: c'], []).map((value) => ({ kind: 'put', place: ['settings', 'checks', 'required'], value })),
-    fc.constantFrom('attended' as const, 'deny' as const).map((value) => ({ kind: 'put_dispatch', rule: null, then: value })),
+    fc.constantFrom('attended' as const, 'deny' as const).map((value) => ({ kind: 'put_dispatch', rule: null, way: value })),
     fc.array(globs, { minLength: 1 }).map((list) => ({ kind: 'add_set', set: 'brand_new', globs: list })),
     fc.constantFrom(...sets).map((set) => ({ kind: 'rename_set', set, to: 'other_name' })),
     fc.constant({
       kind: 'add_rule',
-      rule: { id: 'brand-new', effect: 'require', when: { freeze: true }, requires: { approvals: [{ count: 2, from: { roles: ['admin'] } }] } },
+      rule: {
+        id: 'brand-new',
+        effect: 'require',
+        when: { freeze: true },
+        requires: { approvals: [{ count: 2, from: { roles: ['admin'] } }] },
+      },
     }),
   ];
   const ofRule = policy.rules.flatMap(({ id: rule, effect }): fc.Arbitrary<PolicyEdit>[] => [
@@ -160,7 +165,8 @@ const goneWith = (text: string, place: readonly (string | number)[] | null, isWh
   const node = document.getIn(place, true);
   if (!isNode(node) || !node.range) return [];
   const parent = document.getIn(place.slice(0, -1), true);
-  const key = isWhole && isMap(parent) ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === place.at(-1))?.key : undefined;
+  const key =
+    isWhole && isMap(parent) ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === place.at(-1))?.key : undefined;
   const start = isScalar(key) && key.range ? key.range[0] : node.range[0];
   const end = text.indexOf('\n', Math.max(start, node.range[1] - 1));
   return commentsOf(text.slice(text.lastIndexOf('\n', start) + 1, end === -1 ? text.length : end));
@@ -189,7 +195,10 @@ describe('editing the text of a policy', () => {
   it('changes one line of the shipped text for one edit', () => {
     const text = shippedPolicyYaml();
     const lines = text.split('\n');
-    const changed = (edit: PolicyEdit) => edited(text, edit).split('\n').filter((line) => !lines.includes(line));
+    const changed = (edit: PolicyEdit) =>
+      edited(text, edit)
+        .split('\n')
+        .filter((line) => !lines.includes(line));
     expect(changed({ kind: 'add_pattern', set: 'vendored', glob: 'lib/copied/**' })).toEqual([
       '  vendored:       ["vendor/**", "third_party/**", "lib/copied/**"]    # anchored on purpose: src/auth/vendor/ is still auth',
     ]);

@@ -1,19 +1,19 @@
-import { editYaml, type YamlPlace, type YamlStep } from '../shared/edit-yaml.ts';
+import { editYaml, type YamlPath, type YamlStep } from '../shared/edit-yaml.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import type { RepositoryPolicy } from './repository-policy.ts';
 import type { Dispatch, Policy, Rule } from './model.ts';
 import { leavesOf, setsOf } from './policy-places.ts';
+import type { RepositoryPolicy } from './repository-policy.ts';
 
 /** What a form can do to the text of a policy. Rules are named by their ids: a place may have moved since it was drawn. */
 export type PolicyEdit =
   /** `value: undefined` takes the key away. For settings, conditions and whatever is at a known place. */
-  | { readonly kind: 'put'; readonly place: YamlPlace; readonly value: unknown }
-  | { readonly kind: 'put_in_rule'; readonly rule: string; readonly place: YamlPlace; readonly value: unknown }
+  | { readonly kind: 'put'; readonly place: YamlPath; readonly value: unknown }
+  | { readonly kind: 'put_in_rule'; readonly rule: string; readonly place: YamlPath; readonly value: unknown }
   | { readonly kind: 'switch_rule'; readonly rule: string; readonly isEnabled: boolean; readonly reason: string }
   | { readonly kind: 'add_rule'; readonly rule: NewRule }
   | { readonly kind: 'remove_rule'; readonly rule: string }
   | { readonly kind: 'rename_rule'; readonly rule: string; readonly to: string }
-  | { readonly kind: 'put_dispatch'; readonly rule: string | null; readonly then: Dispatch }
+  | { readonly kind: 'put_dispatch'; readonly rule: string | null; readonly way: Dispatch }
   | { readonly kind: 'add_pattern'; readonly set: string; readonly glob: string }
   | { readonly kind: 'remove_pattern'; readonly set: string; readonly glob: string }
   | { readonly kind: 'add_set'; readonly set: string; readonly globs: readonly string[] }
@@ -35,7 +35,7 @@ export const editPolicy = (text: string, policy: LayerText, edit: PolicyEdit): R
   return steps.ok ? editYaml(text, steps.value) : steps;
 };
 
-const put = (place: YamlPlace, value: unknown): YamlStep => (value === undefined ? { act: 'remove', place } : { act: 'set', place, value });
+const put = (place: YamlPath, value: unknown): YamlStep => (value === undefined ? { act: 'remove', place } : { act: 'set', place, value });
 
 const stepsOf = (policy: LayerText, edit: PolicyEdit): Result<readonly YamlStep[], string> => {
   switch (edit.kind) {
@@ -46,9 +46,9 @@ const stepsOf = (policy: LayerText, edit: PolicyEdit): Result<readonly YamlStep[
         ? fail(`There is a rule called "${edit.rule.id}" already. Give the new one another name.`)
         : ok([{ act: 'append', place: ['rules'], value: edit.rule }]);
     case 'put_dispatch': {
-      if (edit.rule === null) return ok([{ act: 'set', place: ['dispatch', 'default'], value: edit.then }]);
+      if (edit.rule === null) return ok([{ act: 'set', place: ['dispatch', 'default'], value: edit.way }]);
       const index = policy.dispatch.rules.findIndex(({ id }) => id === edit.rule);
-      return index === -1 ? goneRule(edit.rule) : ok([{ act: 'set', place: ['dispatch', 'rules', index, 'then'], value: edit.then }]);
+      return index === -1 ? goneRule(edit.rule) : ok([{ act: 'set', place: ['dispatch', 'rules', index, 'then'], value: edit.way }]);
     }
     case 'put_in_rule':
     case 'switch_rule':
@@ -69,7 +69,7 @@ const ruleSteps = (
   const index = policy.rules.findIndex(({ id }) => id === edit.rule);
   const rule = policy.rules[index];
   if (rule === undefined) return goneRule(edit.rule);
-  const at = (...place: YamlPlace) => ['rules', index, ...place];
+  const at = (...place: YamlPath) => ['rules', index, ...place];
   switch (edit.kind) {
     case 'remove_rule':
       return ok([{ act: 'remove', place: at() }]);
@@ -121,7 +121,7 @@ const setSteps = (policy: LayerText, edit: Extract<PolicyEdit, { set: string }>)
 };
 
 /** Every place that names a set. */
-const usesOf = (policy: LayerText, set: string): readonly YamlPlace[] => [
+const usesOf = (policy: LayerText, set: string): readonly YamlPath[] => [
   ...Object.entries(policy.composites).flatMap(([name, parts]) =>
     parts.flatMap((part, index) => (part === set ? [['composites', name, index]] : [])),
   ),

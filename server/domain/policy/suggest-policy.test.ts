@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shippedPolicyYaml } from '../../testing/policy-builders.ts';
-import { repositoryPolicySchema } from './repository-policy.ts';
 import { policySchema } from './model.ts';
+import { repositoryPolicySchema } from './repository-policy.ts';
 import { suggestPolicy } from './suggest-policy.ts';
 
 const WORDS = { sets: ['docs', 'billing'] };
@@ -20,10 +20,27 @@ describe('suggestions while a policy is written', () => {
     ['kinds of rule', 'rules:\n  - id: x\n    effect: |\n', ['block', 'require', 'bounce', 'auto_merge']],
     ['sets in an unclosed list', 'rules:\n  - when: {paths: {any_in: [docs, b|', ['docs', 'billing']],
     ['sets in a composite', 'composites:\n  sensitive: [|]', ['docs', 'billing']],
-    ['roles', 'rules:\n  - requires:\n      approvals: [{count: 1, from: {roles: [|]}}]', ['reviewer', 'senior-reviewer', 'security-admin', 'admin']],
-    ['keys that are not there yet, also before other lines', 'settings:\n  bounce: {max_rounds: 2}\n  re|\n  checks: {}\n', ['on_unknown: ', 'glob: ', 'rename: ', 'detectors: ', 'approvals: ', 'default_requirement: ']],
+    [
+      'roles',
+      'rules:\n  - requires:\n      approvals: [{count: 1, from: {roles: [|]}}]',
+      ['reviewer', 'senior-reviewer', 'security-admin', 'admin'],
+    ],
+    [
+      'keys that are not there yet, also before other lines',
+      'settings:\n  bounce: {max_rounds: 2}\n  re|\n  checks: {}\n',
+      ['on_unknown: ', 'glob: ', 'rename: ', 'detectors: ', 'approvals: ', 'default_requirement: '],
+    ],
+    [
+      'roles in a list of lines',
+      'settings:\n  approvals:\n    eligible_roles:\n      - |\n',
+      ['reviewer', 'senior-reviewer', 'security-admin', 'admin'],
+    ],
     ['keys within braces', 'settings:\n  checks: {required: [], |}', ['trusted_sources: ', 'skipped_counts_as: ', 'bind_to: ']],
-    ['a key that has its colon', 'settings:\n  boun|: {max_rounds: 2}', ['on_unknown', 'glob', 'rename', 'checks', 'detectors', 'approvals', 'bounce', 'default_requirement']],
+    [
+      'a key that has its colon',
+      'settings:\n  boun|: {max_rounds: 2}',
+      ['on_unknown', 'glob', 'rename', 'checks', 'detectors', 'approvals', 'bounce', 'default_requirement'],
+    ],
     ['keys of one condition', 'rules:\n  - when: {size: {|}}', ['total: ', 'files: ', 'added: ', 'deleted: ', 'reviewable_total: ']],
   ])('offers %s', (_name, marked, options) => {
     expect(offered(marked)).toEqual(options);

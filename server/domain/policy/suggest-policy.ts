@@ -27,27 +27,26 @@ export const suggestPolicy = (text: string, offset: number, schema: z.ZodType, w
   const to = offset + (/^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0);
   const at = findMark(text.slice(0, from), text.slice(to));
   if (at === null) return null;
-  const schemas = schemasAt([schema], at.isKey ? at.place.slice(0, -1) : at.place);
-  const isNewKey = at.isKey || schemas.some((entry) => keysOf(entry).length > 0);
-  const options = isNewKey
-    ? [...new Set(schemas.flatMap(keysOf))]
-        .filter((key) => !at.siblings.includes(key))
-        .map((key): Suggestion => ({ label: key, text: at.hasColon ? key : `${key}: `, kind: 'key' }))
-    : valuesOf(schemas, at.place, words);
+  const schemas = schemasAt([schema], at.place);
+  const keys = [...new Set(schemas.flatMap(keysOf))];
+  const options =
+    keys.length > 0
+      ? keys
+          .filter((key) => !at.siblings.includes(key))
+          .map((key): Suggestion => ({ label: key, text: at.hasColon ? key : `${key}: `, kind: 'key' }))
+      : valuesOf(schemas, at.place, words);
   return options.length === 0 ? null : { from, options };
 };
 
-type Mark = { readonly place: Place; readonly isKey: boolean; readonly hasColon: boolean; readonly siblings: readonly string[] };
+/** `place` is that of the value, or of the map around a key. */
+type Mark = { readonly place: Place; readonly hasColon: boolean; readonly siblings: readonly string[] };
 
-/** A word alone on its line swallows the next line unless it is a key, so both are tried. */
+/** Alone on its line a word would swallow the next line, so it is asked as a key there. */
 const findMark = (before: string, after: string): Mark | null => {
   const isAlone = /(?:^|\n)[ -]*$/.test(before) && /^[ \t]*(?:\n|$)/.test(after);
-  for (const [mark, added] of isAlone ? [[`${MARK}:`, true] as const] : [[MARK, false] as const]) {
-    const document = parseDocument(before + mark + after, { version: '1.2', schema: 'core', uniqueKeys: false });
-    const found = markIn(document);
-    if (found !== null) return { ...found, hasColon: !added && found.isKey && /^[ \t]*:/.test(after) };
-  }
-  return null;
+  const text = `${before}${MARK}${isAlone ? ':' : ''}${after}`;
+  const found = markIn(parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false }));
+  return found === null ? null : { ...found, hasColon: /^[ \t]*:/.test(after) };
 };
 
 const markIn = (document: Document): Omit<Mark, 'hasColon'> | null => {
@@ -63,7 +62,7 @@ const markIn = (document: Document): Omit<Mark, 'hasColon'> | null => {
       });
       const map = parents.findLast(isMap);
       const siblings = key === 'key' && map ? map.items.flatMap((pair) => (isScalar(pair.key) ? [String(pair.key.value)] : [])) : [];
-      found = { place: key === 'key' ? [...place, MARK] : place, isKey: key === 'key', siblings };
+      found = { place, siblings };
       return visit.BREAK;
     },
   });

@@ -1,16 +1,16 @@
-import { type Document, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { canonicalJson } from './digest.ts';
 import { fail, ok, type Result } from './result.ts';
 import { spliceYaml } from './splice-yaml.ts';
 
-export type YamlPlace = readonly (string | number)[];
+export type YamlPath = readonly (string | number)[];
 
 /** One change of a YAML text. `set` makes the maps that lead to its place, `append` makes the list, `remove` of what is not there changes nothing. */
 export type YamlStep =
-  | { readonly act: 'set'; readonly place: YamlPlace; readonly value: unknown }
-  | { readonly act: 'remove'; readonly place: YamlPlace }
-  | { readonly act: 'append'; readonly place: YamlPlace; readonly value: unknown }
-  | { readonly act: 'rename'; readonly place: YamlPlace; readonly key: string };
+  | { readonly act: 'set'; readonly place: YamlPath; readonly value: unknown }
+  | { readonly act: 'remove'; readonly place: YamlPath }
+  | { readonly act: 'append'; readonly place: YamlPath; readonly value: unknown }
+  | { readonly act: 'rename'; readonly place: YamlPath; readonly key: string };
 
 /**
  * The text after these steps, which says exactly what it said before plus the steps. Only the characters of what changes are
@@ -29,9 +29,13 @@ export const editYaml = (text: string, steps: readonly YamlStep[]): Result<strin
 const read = (text: string): Document | null => {
   const document = parseDocument(text, { version: '1.2', schema: 'core', stringKeys: true });
   if (document.errors.length > 0) return null;
-  let isPlain = true;
-  visit(document, { Alias: () => void (isPlain = false) });
-  return isPlain ? document : null;
+  let hasAlias = false;
+  visit(document, {
+    Node: (_key, node) => {
+      hasAlias ||= isAlias(node);
+    },
+  });
+  return hasAlias ? null : document;
 };
 
 const apply = (text: string, step: YamlStep): Result<string, string> => {

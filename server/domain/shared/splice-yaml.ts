@@ -1,5 +1,5 @@
 import { type Document, isCollection, isMap, isNode, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { YamlPlace, YamlStep } from './edit-yaml.ts';
+import type { YamlPath, YamlStep } from './edit-yaml.ts';
 
 /**
  * One step written into the characters of a text. Null, or a text that says something else, where the layout allows no small
@@ -26,8 +26,7 @@ export const spliceYaml = (text: string, document: Document, step: YamlStep): st
 
 type Collection = YAMLMap | YAMLSeq;
 const replace = (text: string, from: number, to: number, by: string): string => text.slice(0, from) + by + text.slice(to);
-const nodeAt = (document: Document, place: YamlPlace): unknown =>
-  place.length === 0 ? document.contents : document.getIn(place, true);
+const nodeAt = (document: Document, place: YamlPath): unknown => (place.length === 0 ? document.contents : document.getIn(place, true));
 const pairOf = (parent: Collection, key: string | number): Pair | undefined =>
   isMap(parent) ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === key) : undefined;
 
@@ -67,7 +66,8 @@ const startOf = (item: unknown): number | null => {
   const node = isPair(item) ? item.key : item;
   return isNode(node) && node.range ? node.range[0] : null;
 };
-const isPair = (item: unknown): item is Pair => typeof item === 'object' && item !== null && 'key' in item && 'value' in item && !isNode(item);
+const isPair = (item: unknown): item is Pair =>
+  typeof item === 'object' && item !== null && 'key' in item && 'value' in item && !isNode(item);
 
 /** Where the last character of an entry stands, without the line feed and the comments after it. */
 const endOf = (text: string, item: unknown): number | null => {
@@ -106,7 +106,7 @@ const addPair = (text: string, map: YAMLMap, key: string, value: unknown): strin
 };
 
 /** What stands below its key moves up beside it, so that a comment on the line of the key stays. */
-const besideKey = (text: string, document: Document, place: YamlPlace, end: number, by: string): string | null => {
+const besideKey = (text: string, document: Document, place: YamlPath, end: number, by: string): string | null => {
   const parent = nodeAt(document, place.slice(0, -1));
   const pair = isCollection(parent) ? pairOf(parent, place.at(-1) ?? '') : undefined;
   const [key, value] = [pair?.key, pair?.value];
@@ -116,7 +116,7 @@ const besideKey = (text: string, document: Document, place: YamlPlace, end: numb
   return `${text.slice(0, colon)} ${by}${kept}${text.slice(end)}`;
 };
 
-const replaceNode = (text: string, document: Document, place: YamlPlace, node: unknown, value: unknown): string | null => {
+const replaceNode = (text: string, document: Document, place: YamlPath, node: unknown, value: unknown): string | null => {
   if (!isNode(node) || !node.range) return null;
   const end = endOf(text, node);
   if (end === null || (isCollection(node) && !node.flow)) return besideKey(text, document, place, end ?? node.range[1], flowText(value));
@@ -124,10 +124,10 @@ const replaceNode = (text: string, document: Document, place: YamlPlace, node: u
   return replace(text, node.range[0], end, isQuoted ? JSON.stringify(value) : flowText(value));
 };
 
-const removeItem = (text: string, document: Document, parent: Collection, place: YamlPlace): string | null => {
+const removeItem = (text: string, document: Document, parent: Collection, place: YamlPath): string | null => {
   const key = place.at(-1) ?? '';
-  const index = typeof key === 'number' ? key : parent.items.findIndex((item) => item === pairOf(parent, key));
-  const item = parent.items[index];
+  const item: Item | undefined = typeof key === 'number' ? parent.items[key] : pairOf(parent, key);
+  const index = parent.items.findIndex((entry) => Object.is(entry, item));
   const [from, to] = [startOf(item), endOf(text, item)];
   if (item === undefined || from === null || to === null || !parent.range) return null;
   const nothing = isMap(parent) ? '{}' : '[]';
