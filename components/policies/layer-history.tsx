@@ -32,10 +32,10 @@ export const LayerHistory = ({ repositoryId }: { repositoryId: string | null }) 
           label="History"
           head={[
             { text: 'Version', width: 90 },
-            { text: 'State', width: 190 },
+            { text: 'State', width: 220 },
             { text: 'Note' },
-            { text: 'Author', width: 150 },
-            { text: 'Saved', width: 110 },
+            { text: 'Author', width: 170 },
+            { text: 'Saved', width: 100 },
             { text: 'Put in force', width: 240 },
           ]}
         >
@@ -50,7 +50,7 @@ export const LayerHistory = ({ repositoryId }: { repositoryId: string | null }) 
                 <VersionState state={row.state} />
               </td>
               <td title={row.note}>{row.note ? <SafeText text={row.note} /> : '–'}</td>
-              <td>{row.author ? <SafeText text={row.author.name} /> : 'came with the installation'}</td>
+              <td>{row.author ? <SafeText text={row.author.name} /> : 'the installation'}</td>
               <td>
                 <RelativeTime at={row.createdAt} />
               </td>

@@ -26,7 +26,7 @@ export const LayerTable = ({
       { text: 'Version', align: 'right', width: 80 },
       { text: 'In force', width: 130 },
       { text: 'Tried beside it', width: 150 },
-      { text: 'Request', width: 190 },
+      { text: 'Request', width: 220 },
     ]}
   >
     {layers.map((layer) => (

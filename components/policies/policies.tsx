@@ -8,6 +8,7 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { hasRole } from '../../server/domain/shared/role.ts';
 import { useMe } from '../api/session.tsx';
 import { useTRPC } from '../api/trpc.tsx';
+import type { PolicyLayer } from '../policy-evidence/policy-api.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -19,6 +20,10 @@ import { LayerText } from './layer-text.tsx';
 import { isWaiting, WaitingPolicies } from './waiting-policies.tsx';
 
 const LAYERS_MS = 15_000;
+
+/** The installation's, and what repositories have of their own. */
+const hasOwn = ({ repositoryId, inForce, shadow, pending }: PolicyLayer): boolean =>
+  repositoryId === null || inForce !== null || shadow !== null || pending !== null;
 
 /** What decides about artifacts, where, since when and by whom; what waits; and how it came to be so. */
 export const Policies = () => {
@@ -54,8 +59,12 @@ export const Policies = () => {
       <WaitingPolicies layers={layers.filter(isWaiting)} personId={me.id} isAdmin={isAdmin} />
       {layer && (
         <>
-          <LayerTable layers={layers} chosen={layer.repositoryId} onChoose={(repositoryId) => void setChosen(repositoryId)} />
-          {isAdmin && <AddLayer taken={layers.flatMap(({ repositoryId }) => (repositoryId === null ? [] : [repositoryId]))} />}
+          <LayerTable
+            layers={layers.filter((entry) => hasOwn(entry) || entry === layer)}
+            chosen={layer.repositoryId}
+            onChoose={(repositoryId) => void setChosen(repositoryId)}
+          />
+          {isAdmin && <AddLayer layers={layers.filter((entry) => !hasOwn(entry))} onChoose={(id) => void setChosen(id)} />}
           <LayerText key={layer.inForce?.id ?? 'none'} layer={layer} />
           <LayerHistory repositoryId={layer.repositoryId} />
         </>

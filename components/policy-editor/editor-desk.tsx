@@ -15,6 +15,7 @@ import { DraftNote } from '../task-form/draft-note.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { AddCase } from './add-case.tsx';
 import classes from './editor.module.css';
 import { EvidenceTabs } from './evidence-tabs.tsx';
 import { PolicyForm } from './policy-form.tsx';
@@ -135,6 +136,7 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
         isBacktestOfThisText={tested === draft.text}
         onBacktest={() => setTested(draft.text)}
         changes={changes}
+        addCase={<AddCase isOff={!form.isCurrent} onCase={(yaml) => form.edit({ kind: 'add_case', yaml })} />}
         sentences={<PolicySentences sentences={check.data?.sentences ?? []} />}
       />
       <SaveVersion

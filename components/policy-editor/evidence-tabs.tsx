@@ -24,6 +24,7 @@ export const EvidenceTabs = ({
   onBacktest,
   sentences,
   changes,
+  addCase,
 }: {
   check: PolicyCheck | null;
   marks: readonly PolicyMark[];
@@ -33,6 +34,7 @@ export const EvidenceTabs = ({
   isBacktestOfThisText: boolean;
   onBacktest: () => void;
   sentences: ReactNode;
+  addCase: ReactNode;
   /** Against what is in force; null while the text cannot be used. */
   changes: readonly PolicyChange[] | null;
 }) => {
@@ -43,6 +45,9 @@ export const EvidenceTabs = ({
   const unusable = <p className={classes.rest}>The text cannot be used yet. Its problems come first.</p>;
   return (
     <Tabs defaultValue="problems" keepMounted={false} className={classes.evidence}>
+      <span role="status" className={classes.checked}>
+        {isOfThisText ? 'Checked' : 'Checking…'}
+      </span>
       <Tabs.List>
         <Tabs.Tab value="problems">
           Problems{marks.length > 0 && ` (${errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : marks.length})`}
@@ -51,12 +56,12 @@ export const EvidenceTabs = ({
         <Tabs.Tab value="changes">What changes</Tabs.Tab>
         <Tabs.Tab value="backtest">Backtest</Tabs.Tab>
         <Tabs.Tab value="sentences">What it says</Tabs.Tab>
-        <span role="status" className={classes.checked}>
-          {isOfThisText ? 'Checked' : 'Checking…'}
-        </span>
       </Tabs.List>
       <Tabs.Panel value="problems">{check && <ProblemList marks={marks} onGo={onGo} />}</Tabs.Panel>
-      <Tabs.Panel value="cases">{isUsable ? <CaseList cases={cases} /> : unusable}</Tabs.Panel>
+      <Tabs.Panel value="cases">
+        {isUsable ? <CaseList cases={cases} /> : unusable}
+        {addCase}
+      </Tabs.Panel>
       <Tabs.Panel value="changes">
         {isUsable ? (
           <>

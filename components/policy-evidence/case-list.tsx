@@ -1,6 +1,5 @@
 'use client';
 
-import { Anchor } from '@mantine/core';
 import { IconCircleCheck, IconX } from '@tabler/icons-react';
 import type { CaseResult } from '../../server/domain/policy/policy-cases.ts';
 import { DecisionChip } from '../decision-card/decision-chip.tsx';
@@ -11,11 +10,7 @@ export const CaseList = ({ cases }: { cases: readonly CaseResult[] }) => {
   if (cases.length === 0)
     return (
       <p className={classes.none}>
-        This text has no cases. Write some under <code>tests:</code>, or copy one from a decision:{' '}
-        <Anchor href="/reviews" inherit>
-          open an artifact
-        </Anchor>{' '}
-        and take its case.
+        This text has no cases. Write some under <code>tests:</code>, or make one from a decision in the editor.
       </p>
     );
   const sorted = [...cases].sort((a, b) => Number(a.isMet) - Number(b.isMet));

@@ -13,7 +13,9 @@ export const ChangeList = ({ changes }: { changes: readonly PolicyChange[] }) =>
         <li key={what}>
           <span className={classes.what}>
             <code>{what}</code>
-            <span className={classes.quiet}>{was === null ? 'is new' : now === null ? 'is gone' : 'changes'}</span>
+            <span className={classes.quiet}>
+              {what.includes(' ') ? 'changes' : was === null ? 'is new' : now === null ? 'is gone' : 'changes'}
+            </span>
           </span>
           {was !== null && <del className={classes.was}>{was}</del>}
           {now !== null && (

@@ -46,7 +46,7 @@ export const ActivationPart = ({
       <Section title={isAgain ? 'Put it in force again' : 'Put it in force'}>
         <p className={classes.quiet}>
           Version {pending.policy.version} waits for a second admin. That one is{' '}
-          <Anchor component={Link} href={`/policies/${pending.policy.id}`} inherit>
+          <Anchor component={Link} href={`/policies/${pending.policy.id}`} inherit underline="always">
             decided first
           </Anchor>
           .

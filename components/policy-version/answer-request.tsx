@@ -52,7 +52,7 @@ export const AnswerRequest = ({ pending, inForce }: { pending: Pending; inForce:
         <blockquote className={classes.quote}>
           <SafeText text={pending.reason} multiline />
         </blockquote>
-        <WideningList sentences={pending.widening} />
+        <WideningList title="What it lets through that is held now" sentences={pending.widening} />
         <FailurePanel error={confirm.error ?? decline.error ?? withdraw.error} />
         {isRequester && isAdmin && (
           <div className={classes.acts}>

@@ -24,11 +24,14 @@ export const ComparePart = ({
   version,
   inForceId,
   installationId,
+  isAsked,
 }: {
   version: PolicyVersion;
   inForceId: string | null;
   /** The installation's version in force, for the policy of a repository. */
   installationId: string | null;
+  /** The request above says already in what it lets more through. */
+  isAsked: boolean;
 }) => {
   const trpc = useTRPC();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -74,7 +77,7 @@ export const ComparePart = ({
     >
       {failed && <FailurePanel error={failed.error} onRetry={() => void failed.refetch()} />}
       {!failed && !isReady && <RowsSkeleton rows={3} label="Comparing" />}
-      {isReady && otherId === inForceId && <WideningList sentences={version.changed.loosenings} />}
+      {isReady && otherId === inForceId && !isAsked && <WideningList sentences={version.changed.loosenings} />}
       {isReady && before === null && installationId === null && (
         <p className={classes.quiet}>It is the first version: there is nothing to compare with.</p>
       )}

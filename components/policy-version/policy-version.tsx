@@ -71,6 +71,22 @@ export const PolicyVersion = ({ id }: { id: string }) => {
                   </>
                 )}
               </span>
+              {shown.state === 'in_force' && shown.activatedAt !== null && (
+                <span>
+                  put in force <RelativeTime at={shown.activatedAt} />
+                  {shown.activatedBy && (
+                    <>
+                      {' '}
+                      by <SafeText text={shown.activatedBy.name} />
+                    </>
+                  )}
+                  {shown.confirmedBy && (
+                    <>
+                      , confirmed by <SafeText text={shown.confirmedBy.name} />
+                    </>
+                  )}
+                </span>
+              )}
             </>
           )
         }
@@ -88,6 +104,7 @@ export const PolicyVersion = ({ id }: { id: string }) => {
           {waiting && <AnswerRequest pending={waiting} inForce={inForce} />}
           {isAdmin && <EvidencePart version={shown} isInForce={inForce?.id === id} />}
           <ComparePart
+            isAsked={waiting !== null}
             version={shown}
             inForceId={inForce?.id ?? null}
             installationId={shown.repositoryId === null ? null : (installation?.id ?? null)}

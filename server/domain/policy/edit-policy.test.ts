@@ -48,6 +48,11 @@ const meant = (policy: Policy, edit: PolicyEdit): Policy => {
     case 'rename_rule':
       if (rule) rule.id = edit.to;
       return after;
+    case 'add_case':
+      return {
+        ...after,
+        tests: [...after.tests, { name: 'one', facts: { files: [{ path: 'src/a.ts' }] }, expect: { disposition: 'REVIEW' } }],
+      };
     case 'put_dispatch':
       after.dispatch.default = edit.way;
       return after;
@@ -122,6 +127,10 @@ const editOf = (policy: Policy): fc.Arbitrary<PolicyEdit> => {
     fc.constantFrom(true, undefined).map((value) => ({ kind: 'put', place: ['settings', 'default_requirement', 'rationale'], value })),
     fc.constantFrom(['a', 'b: c'], []).map((value) => ({ kind: 'put', place: ['settings', 'checks', 'required'], value })),
     fc.constantFrom('attended' as const, 'deny' as const).map((value) => ({ kind: 'put_dispatch', rule: null, way: value })),
+    fc.constant({
+      kind: 'add_case',
+      yaml: '- name: one\n  facts:\n    files:\n      - path: src/a.ts\n  expect:\n    disposition: REVIEW\n',
+    }),
     fc.array(globs, { minLength: 1 }).map((list) => ({ kind: 'add_set', set: 'brand_new', globs: list })),
     fc.constantFrom(...sets).map((set) => ({ kind: 'rename_set', set, to: 'other_name' })),
     fc.constant({

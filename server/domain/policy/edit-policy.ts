@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { editYaml, type YamlPath, type YamlStep } from '../shared/edit-yaml.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { readYaml } from '../shared/yaml.ts';
+import { policyCaseSchema } from './case-model.ts';
 import type { Dispatch, Policy, Rule } from './model.ts';
 import { leavesOf, setsOf } from './policy-places.ts';
 import type { RepositoryPolicy } from './repository-policy.ts';
@@ -14,6 +17,8 @@ export type PolicyEdit =
   | { readonly kind: 'remove_rule'; readonly rule: string }
   | { readonly kind: 'rename_rule'; readonly rule: string; readonly to: string }
   | { readonly kind: 'put_dispatch'; readonly rule: string | null; readonly way: Dispatch }
+  /** `yaml`: a list with one case, as it is made from a decision. */
+  | { readonly kind: 'add_case'; readonly yaml: string }
   | { readonly kind: 'add_pattern'; readonly set: string; readonly glob: string }
   | { readonly kind: 'remove_pattern'; readonly set: string; readonly glob: string }
   | { readonly kind: 'add_set'; readonly set: string; readonly globs: readonly string[] }
@@ -45,6 +50,10 @@ const stepsOf = (policy: LayerText, edit: PolicyEdit): Result<readonly YamlStep[
       return policy.rules.some(({ id }) => id === edit.rule.id)
         ? fail(`There is a rule called "${edit.rule.id}" already. Give the new one another name.`)
         : ok([{ act: 'append', place: ['rules'], value: edit.rule }]);
+    case 'add_case': {
+      const made = readYaml(edit.yaml, z.array(policyCaseSchema).length(1));
+      return made.ok ? ok([{ act: 'append', place: ['tests'], value: made.value[0] }]) : fail('This case cannot be read.');
+    }
     case 'put_dispatch': {
       if (edit.rule === null) return ok([{ act: 'set', place: ['dispatch', 'default'], value: edit.way }]);
       const index = policy.dispatch.rules.findIndex(({ id }) => id === edit.rule);
