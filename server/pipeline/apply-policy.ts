@@ -1,21 +1,22 @@
 import { decide } from '../domain/policy/decide.ts';
 import { policyName } from '../domain/policy/decision.ts';
 import { redecideTransition } from '../domain/review/standing.ts';
-import type { RunStore } from '../ports/run-store.ts';
 import type { WorkerPorts } from './worker-ports.ts';
+
+type Ports = Pick<WorkerPorts, 'runs' | 'clock' | 'log'>;
 
 /**
  * What waits is decided again under the policy that took effect: an approval stays where it is enough for it, and the log of the run says
  * so. One short transaction for each run, so it may end anywhere; what is left is found again by what its decision names.
  */
-export const applyPolicy = async (ports: WorkerPorts, stopping: AbortSignal): Promise<void> => {
+export const applyPolicy = async (ports: Ports, stopping: AbortSignal): Promise<void> => {
   for (const runId of await ports.runs.decidedByAnother(ports.clock.now())) {
     if (stopping.aborted) return;
     await redecide(ports, runId);
   }
 };
 
-const redecide = async ({ runs, clock, log }: Pick<WorkerPorts, 'clock' | 'log'> & { readonly runs: RunStore }, runId: string) => {
+const redecide = async ({ runs, clock, log }: Ports, runId: string) => {
   const [run, stored] = [await runs.read(runId), await runs.readArtifact(runId)];
   if (!run.ok || !stored.ok || !stored.value.risks) return;
   const now = clock.now();

@@ -99,13 +99,13 @@ const sourceContract = (make: MakeRepositories): void => {
     const first = scratch.commit(origin, 'main', { 'a.txt': 'a\n', 'b/old.txt': 'b\n' });
     // Names that look like what git writes between them.
     const odd = { [first]: 'x', ':100644 100644 a b M': 'x', '\n:odd\t"name"': 'x', 'src/größe.ts': 'x' };
-    scratch.commit(origin, 'main', { 'b/new.txt': 'b\n', ...odd });
+    scratch.commit(origin, 'main', { 'b/old.txt': null, 'b/new.txt': 'b\n', ...odd });
     const tip = scratch.commit(origin, 'main', { 'b/new.txt': 'c\n', ...odd });
     must(await repositories.sync('r-history', { url: origin }));
     const changes = must(await repositories.recentChanges('r-history', tip, 400));
     expect(changes.map((paths) => [...paths].sort())).toEqual([
       ['b/new.txt'],
-      [...Object.keys(odd), 'a.txt', 'b/new.txt', 'b/old.txt'].sort(),
+      [...Object.keys(odd), 'b/new.txt', 'b/old.txt'].sort(),
       ['a.txt', 'b/old.txt'],
     ]);
     expect(must(await repositories.recentChanges('r-history', tip, 1))).toEqual([['b/new.txt']]);

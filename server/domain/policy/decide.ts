@@ -71,7 +71,7 @@ export const gatherFacts = ({
       id,
       cls,
       severity,
-      at,
+      at: at && { path: at.path, line: at.line },
       evidence,
       fingerprint,
       waived: null,
