@@ -22,6 +22,8 @@ const AFTERWARDS: Readonly<Record<string, string>> = { agree: 'agreed', disagree
 const KEYS: Readonly<Record<string, string>> = { none: 'no key any more', sealed: 'typed, sealed for the workers' };
 const DECIDED = Object.fromEntries(Object.entries(DISPOSITIONS).map(([disposition, { word }]) => [disposition, word]));
 
+const inRepository = (name: unknown): string => (text(name) === '' ? '' : `for ${text(name)}`);
+
 const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
   review_recorded: {
     word: 'Review recorded',
@@ -85,9 +87,29 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
   freeze_added: { word: 'Freeze added', says: ({ until, reason }) => [`until ${instantWords(Number(until))}`, text(reason)] },
   freeze_ended: { word: 'Freeze ended early', says: ({ reason }) => [text(reason)] },
   review_limit_changed: { word: 'Review limit changed', says: ({ from, to }) => [`${text(from)} → ${text(to)}`] },
+  policy_saved: { word: 'Policy version saved', says: ({ repository, note }) => [inRepository(repository), text(note)] },
+  policy_shadow_started: { word: 'Policy tried in shadow', says: ({ repository }) => [inRepository(repository)] },
+  policy_shadow_ended: { word: 'Policy shadow ended', says: ({ repository }) => [inRepository(repository)] },
+  policy_activation_requested: {
+    word: 'Wider policy asked for',
+    says: ({ repository, reason, widening }) => [inRepository(repository), text(reason), text(widening)],
+  },
+  policy_activation_declined: {
+    word: 'Wider policy declined',
+    says: ({ repository, reason, requestedBy }) => [inRepository(repository), `asked for by ${text(requestedBy)}`, text(reason)],
+  },
+  policy_activation_withdrawn: {
+    word: 'Wider policy withdrawn',
+    says: ({ repository, reason }) => [inRepository(repository), text(reason)],
+  },
   policy_activated: {
     word: 'Policy activated',
-    says: ({ replaced }) => [text(replaced) ? `instead of ${text(replaced)}` : 'the first one'],
+    says: ({ replaced, repository, reason, requestedBy }) => [
+      inRepository(repository),
+      text(replaced) ? `instead of ${text(replaced)}` : 'the first one',
+      text(requestedBy) ? `asked for by ${text(requestedBy)}` : '',
+      text(reason),
+    ],
   },
 };
 

@@ -19,7 +19,7 @@ export const PLACES: readonly Place[] = [
   { href: '/tasks', label: 'Tasks', icon: IconListDetails, key: 'g t', role: 'member' },
   { href: '/reviews', label: 'Reviews', icon: IconEyeCheck, key: 'g q', role: 'member' },
   { href: '/repositories', label: 'Repositories', icon: IconBook2, key: 'g o', role: 'member' },
-  { href: '/policies', label: 'Policies', icon: IconShieldCheck, key: 'g p', role: 'admin' },
+  { href: '/policies', label: 'Policies', icon: IconShieldCheck, key: 'g p', role: 'member' },
   { href: '/agents', label: 'Agents', icon: IconRobot, key: 'g a', role: 'admin' },
   { href: '/people', label: 'People', icon: IconUsers, key: 'g e', role: 'admin' },
   { href: '/audit', label: 'Audit', icon: IconHistory, key: 'g u', role: 'admin' },

@@ -21,6 +21,7 @@ import { Section } from '../ui/section.tsx';
 import { useRowKeys } from '../ui/use-row-keys.ts';
 import { FirstSteps } from './first-steps.tsx';
 import classes from './inbox.module.css';
+import { PoliciesForMe } from './policies-for-me.tsx';
 import { ReviewLine } from './review-line.tsx';
 import { Sparkline } from './sparkline.tsx';
 
@@ -141,6 +142,7 @@ export const Inbox = () => {
           </span>
         </p>
       )}
+      <PoliciesForMe />
       {view && <BacklogNotice backlogs={view.backlogs} />}
       {view && isNew && <FirstSteps setUp={view.setUp} />}
       <div ref={rows}>

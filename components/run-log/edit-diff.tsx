@@ -5,7 +5,7 @@ import { SafeText } from '../ui/safe-text.tsx';
 import classes from './log-row.module.css';
 import type { FileEdit } from './log-rows.ts';
 
-const EditLines = dynamic(() => import('./edit-lines.tsx').then(({ EditLines }) => EditLines), {
+const TwoTexts = dynamic(() => import('../artifact-diff/two-texts.tsx').then((module) => module.TwoTexts), {
   ssr: false,
   loading: () => <div className={classes.quiet}>Drawing the difference…</div>,
 });
@@ -21,7 +21,7 @@ export const EditDiff = ({ edit }: { edit: FileEdit }) => (
     {(edit.oldText?.length ?? 0) + edit.newText.length > MOST ? (
       <div className={classes.quiet}>Too large to draw here; the artifact's diff will show it.</div>
     ) : (
-      <EditLines edit={edit} />
+      <TwoTexts name={edit.path} before={edit.oldText ?? ''} after={edit.newText} />
     )}
   </div>
 );

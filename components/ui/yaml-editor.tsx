@@ -2,7 +2,7 @@
 
 import { yaml } from '@codemirror/lang-yaml';
 import { useComputedColorScheme } from '@mantine/core';
-import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import CodeMirror, { EditorView, type Extension } from '@uiw/react-codemirror';
 import { useMemo } from 'react';
 import classes from './yaml-editor.module.css';
 
@@ -14,6 +14,8 @@ const looks = EditorView.theme({
   '&.cm-focused': { outline: 'none' },
 });
 
+const NONE: readonly Extension[] = [];
+
 /** A YAML editor. Without `onChange` it is to be read; it still takes the focus, so that the keyboard can scroll it. */
 export const YamlEditor = ({
   value,
@@ -21,17 +23,22 @@ export const YamlEditor = ({
   onFocusChange,
   label,
   maxHeight = '60vh',
+  more = NONE,
+  onView,
 }: {
   value: string;
   onChange?: (text: string) => void;
   onFocusChange?: (isFocused: boolean) => void;
   label: string;
   maxHeight?: string;
+  /** Always the same list, or the editor is set up anew. */
+  more?: readonly Extension[];
+  onView?: (view: EditorView) => void;
 }) => {
   const scheme = useComputedColorScheme('light');
   const extensions = useMemo(
-    () => [yaml(), looks, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })],
-    [label],
+    () => [yaml(), looks, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }), ...more],
+    [label, more],
   );
   return (
     <div className={classes.editor}>
@@ -49,6 +56,7 @@ export const YamlEditor = ({
           searchKeymap: false,
         }}
         onChange={onChange}
+        onCreateEditor={onView}
         onFocus={() => onFocusChange?.(true)}
         onBlur={() => onFocusChange?.(false)}
       />

@@ -42,6 +42,8 @@ export const storeReviewable = async (
     const { runId } = filed.value;
     const lease = await runs.claim({ runId, statuses: ['QUEUED'], worker: 'harness', now: Date.now(), leaseMs: LEASE_MS });
     if (!lease) throw new Error('Somebody else took the run.');
+    const run = await runs.read(runId);
+    if (!run.ok) throw new Error(run.failure.message);
     const handoff = handoffSchema.parse({ kind: 'change', summary });
     const artifact = {
       digest: artifactDigest(change, handoff),
@@ -54,7 +56,7 @@ export const storeReviewable = async (
     };
     const risks = analyzeRisks({ contract, artifact, patches, checks: [] });
     const decision = decide({
-      policy: await runs.activePolicy(),
+      policy: await runs.activePolicy(run.value.repository.id),
       contract,
       artifact,
       checks: [],
@@ -100,6 +102,7 @@ export const storeRepository = async (databaseUrl: string, name: string, byEmail
       paths: ['src/index.ts'],
       pathsTruncated: false,
       scripts: ['npm test'],
+      changes: [],
     });
   } finally {
     await db.close();

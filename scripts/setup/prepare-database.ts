@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePolicy } from '../../server/domain/policy/parse.ts';
-import { digestOf } from '../../server/domain/shared/digest.ts';
+import { versionDigest } from '../../server/domain/policy/policy-digest.ts';
 import { migrate } from './database.ts';
 
 /** Brings a database up to date and puts the default policy into force where there is none. Idempotent. */
@@ -17,7 +17,7 @@ export const prepareDatabase = async (root: string, databaseUrl: string): Promis
   try {
     if ((await database.prisma.policy.count()) > 0) return;
     const { name, version } = policy.value.metadata;
-    await seedPolicy(database, { name, version, yaml, digest: digestOf(policy.value), now: Date.now() });
+    await seedPolicy(database, { name, version, yaml, digest: versionDigest(policy.value), now: Date.now() });
   } finally {
     await database.close();
   }

@@ -11,12 +11,13 @@ import { API_PASSWORD, file, openApi, outcome } from '../testing/api-setting.ts'
 import { auditRows, storedAudit, swap, tamper } from '../testing/audit-rows.ts';
 import { openTestDatabase } from '../testing/database.ts';
 import { aContract } from '../testing/filed-task.ts';
+import { defaultAsking } from '../testing/policy-texts.ts';
 import { bringToReview } from '../testing/reviewed-run.ts';
 import { answerExport } from './audit-export.ts';
 import { contextFor } from './context.ts';
 import { appRouter, callerFor } from './root.ts';
 
-const { as, addPerson, db, people, web } = openApi();
+const { as, asPerson, addPerson, db, people, web } = openApi();
 const empty = openTestDatabase();
 const KEY = 'sk-typed-by-an-admin-0123456789';
 
@@ -47,7 +48,26 @@ const profile = (name: string) => ({
 const findAgent = async (name: string) => (await as('admin').agents.list()).find((agent) => agent.name === name)?.id ?? '';
 const findRepository = async (name: string) => (await as('admin').repositories.list()).find((one) => one.name === name)?.id ?? '';
 
+/** A version that asks this many people of everything; the same number twice is the same version. */
+const saveVersion = async (count: number): Promise<string> => {
+  const basedOn = (await as('admin').policy.versions({ repositoryId: null }))[0]?.id ?? null;
+  const yaml = defaultAsking(count);
+  return (await as('admin').policy.saveDraft({ repositoryId: null, yaml, note: `${count} people`, basedOn })).id;
+};
+const digestInForce = async () => (await as('admin').policy.layers())[0]?.inForce?.digest ?? null;
+/** Back to one person, which is wider than two. */
+const askForWider = async (): Promise<string> => {
+  const [first] = (await as('admin').policy.versions({ repositoryId: null })).filter(({ version }) => version === 1);
+  const asked = await as('admin').policy.activate({
+    versionId: first?.id ?? '',
+    reason: 'One is enough.',
+    replaces: await digestInForce(),
+  });
+  return asked.activationId ?? '';
+};
+
 let ned: Person;
+let secondAdmin: Person;
 let inReview: string;
 let blocked: string;
 let landed: string;
@@ -59,6 +79,7 @@ let unknown: string;
 let queued: string;
 beforeAll(async () => {
   ned = await addPerson('ned', 'member');
+  secondAdmin = await addPerson('second', 'admin');
   await db().prisma.worker.create({
     data: {
       id: 'w',
@@ -179,6 +200,25 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
     },
   ],
   'freezes.end': () => [['freeze_ended'], () => as('admin').freezes.end({ id: freeze })],
+  'policy.saveDraft': () => [['policy_saved'], async () => void (await saveVersion(2))],
+  'policy.startShadow': () => [['policy_shadow_started'], async () => as('admin').policy.startShadow({ versionId: await saveVersion(2) })],
+  'policy.stopShadow': () => [['policy_shadow_ended'], async () => as('admin').policy.stopShadow({ versionId: await saveVersion(2) })],
+  'policy.activate': () => [
+    ['policy_activated'],
+    async () => as('admin').policy.activate({ versionId: await saveVersion(2), reason: 'Tighter.', replaces: await digestInForce() }),
+  ],
+  'policy.decline': () => [
+    ['policy_activation_requested', 'policy_activation_declined'],
+    async () => asPerson(secondAdmin).policy.decline({ activationId: await askForWider(), reason: 'Not yet.' }),
+  ],
+  'policy.withdraw': () => [
+    ['policy_activation_requested', 'policy_activation_withdrawn'],
+    async () => as('admin').policy.withdraw({ activationId: await askForWider() }),
+  ],
+  'policy.confirm': () => [
+    ['policy_activation_requested', 'policy_activated'],
+    async () => asPerson(secondAdmin).policy.confirm({ activationId: await askForWider() }),
+  ],
   'reviews.settleUnknownMerge': () => [
     ['merge_settled'],
     () => as('admin').reviews.settleUnknownMerge({ runId: unknown, found: true, sha: '7'.repeat(40) }),

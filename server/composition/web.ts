@@ -4,6 +4,7 @@ import { appendAudit } from '../adapters/db/append-audit.ts';
 import { connectDatabase, type Transaction } from '../adapters/db/connect.ts';
 import { pgBossQueue } from '../adapters/db/pg-boss-queue.ts';
 import { prismaEventLog } from '../adapters/db/prisma-event-log.ts';
+import { prismaPolicyStore } from '../adapters/db/prisma-policy-store.ts';
 import { prismaReadModel } from '../adapters/db/prisma-read-model.ts';
 import { prismaRunStore } from '../adapters/db/prisma-run-store.ts';
 import { prismaWebStore } from '../adapters/db/prisma-web-store.ts';
@@ -17,6 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { KeySealer } from '../ports/keys.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { PolicyStore } from '../ports/policy-store.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
@@ -28,6 +30,7 @@ export type WebProcess = {
   readonly accounts: Accounts;
   readonly read: ReadModel;
   readonly store: WebStore;
+  readonly policies: PolicyStore;
   readonly runs: RunStore;
   readonly events: EventLog;
   readonly sealer: KeySealer;
@@ -97,6 +100,7 @@ export const composeWeb = (env: WebEnv): WebProcess => {
     }),
     read,
     store: prismaWebStore(database),
+    policies: prismaPolicyStore(database),
     runs: prismaRunStore(database),
     events: prismaEventLog(database),
     sealer: keySealer(),

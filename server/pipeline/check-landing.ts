@@ -2,7 +2,8 @@ import type { Artifact, Change, FilePatch } from '../domain/artifact/manifest.ts
 import { redactText } from '../domain/log/redact.ts';
 import type { Freeze } from '../domain/merge/freeze.ts';
 import { asLanded, isAsChecked, type Landing, mayLand, receiptFor } from '../domain/merge/landing.ts';
-import { decide, type StoredPolicy } from '../domain/policy/decide.ts';
+import { decide } from '../domain/policy/decide.ts';
+import type { ActivePolicy } from '../domain/policy/effective-policy.ts';
 import type { Review } from '../domain/review/review.ts';
 import { analyzeRisks } from '../domain/risk/analyze.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
@@ -23,7 +24,7 @@ import type { WorkerPorts } from './worker-ports.ts';
 export type Standing = {
   readonly run: RunRecord;
   readonly stored: StoredArtifact & { readonly risks: RiskReport };
-  readonly policy: StoredPolicy;
+  readonly policy: ActivePolicy;
   readonly people: readonly Person[];
   readonly reviews: readonly Review[];
   /** Null when nothing is frozen. */

@@ -1,4 +1,5 @@
 import { decide } from '../domain/policy/decide.ts';
+import { policyName } from '../domain/policy/decision.ts';
 import { analyzeRisks } from '../domain/risk/analyze.ts';
 import { cancelRun, failRun } from './end-run.ts';
 import { createEventWriter } from './event-writer.ts';
@@ -18,7 +19,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
     const { artifact, patches, checks, releases, committerIds, arrivedAt } = stored.value;
     const [policy, people, reviews, freeze] = [
-      await ports.runs.activePolicy(),
+      await ports.runs.activePolicy(run.value.repository.id),
       await ports.runs.people(),
       await ports.runs.readReviews(run.value.taskId),
       await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
@@ -45,7 +46,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       kind: 'phase',
       phase: 'judge',
       state: 'finished',
-      text: `${risks.findings.length} finding(s); policy ${policy.name}@${policy.version} says ${decision.disposition}`,
+      text: `${risks.findings.length} finding(s); policy ${policyName(decision.policy)} says ${decision.disposition}`,
     });
     const granted = decision.disposition === 'AUTO_MERGE';
     if (!granted) events.push({ kind: 'phase', phase: 'review', state: 'started', text: 'Waiting for a reviewer' });

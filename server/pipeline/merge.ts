@@ -1,6 +1,7 @@
 import { mergeMessage } from '../domain/merge/message.ts';
 import { mayMerge } from '../domain/merge/preconditions.ts';
 import { decide } from '../domain/policy/decide.ts';
+import { policyRef } from '../domain/policy/effective-policy.ts';
 import { failure } from '../domain/shared/failure.ts';
 import type { MergeInput } from '../ports/repository.ts';
 import { checkLanding, type Standing } from './check-landing.ts';
@@ -59,7 +60,7 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   if (!run.ok || !stored.ok) return;
   const { artifact, risks } = stored.value;
   const [policy, people, reviews, freeze] = [
-    await ports.runs.activePolicy(),
+    await ports.runs.activePolicy(run.value.repository.id),
     await ports.runs.people(),
     await ports.runs.readReviews(run.value.taskId),
     await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
@@ -115,7 +116,7 @@ const mergeInput = ({ run, stored: { artifact }, policy, people, reviews }: Stan
       taskId: run.taskId,
       runId: run.id,
       approvers,
-      policy,
+      policy: policyRef(policy),
       ...(run.reverts ? { reverts: run.reverts.sha } : {}),
     }),
     author: run.reverts ? COMMITTER : { name: `${run.agent.name} (agent)`, email: 'agent@countersign.invalid' },

@@ -1,6 +1,6 @@
 import type { Handoff } from '../domain/artifact/manifest.ts';
 import { movedBaseText } from '../domain/contract/prompt.ts';
-import { parsePolicy } from '../domain/policy/parse.ts';
+import { effectivePolicy } from '../domain/policy/effective-policy.ts';
 import { watchTripwires } from '../domain/policy/tripwires.ts';
 import { DEFAULT_LIMITS } from '../domain/run/limits.ts';
 import { answerPermission } from '../domain/run/permission.ts';
@@ -89,8 +89,8 @@ const tryPrepare = async (ports: WorkerPorts, held: HeldLease, run: RunRecord, e
   if (!workspace.ok) return workspace;
   say(`Workspace ready on ${run.branch} (${ports.workspaces.method}, at most ${DEFAULT_LIMITS.workspaceMb} MB)`);
 
-  const policy = parsePolicy((await ports.runs.activePolicy()).yaml);
-  if (!policy.ok) return fail(failure('internal', 'The active policy cannot be read, so nothing is started.'));
+  const { policy } = effectivePolicy(await ports.runs.activePolicy(run.repository.id));
+  if (!policy.ok) return fail(failure('dispatch_denied', `Nothing is started, because ${policy.failure}.`));
   const watch = watchTripwires(policy.value, run.contract);
   let stop = () => {};
   let handoff: Handoff | null = null;

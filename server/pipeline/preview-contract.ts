@@ -3,7 +3,7 @@ import { type LintFinding, lintContract } from '../domain/contract/lint.ts';
 import { taskPrompt } from '../domain/contract/prompt.ts';
 import { contractToYaml } from '../domain/contract/yaml.ts';
 import { dispatchDecision } from '../domain/policy/dispatch.ts';
-import { parsePolicy } from '../domain/policy/parse.ts';
+import { effectivePolicy } from '../domain/policy/effective-policy.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import { missingFromInstallation } from './contract-facts.ts';
 
@@ -25,15 +25,13 @@ export const previewContract = async ({ read }: { readonly read: ReadModel }, in
   }
   const contract = parsed.data;
   const paths = (await read.repositoryPaths(contract.environment.repository))?.paths ?? null;
-  const policy = parsePolicy((await read.activePolicy()).yaml);
+  const { policy } = effectivePolicy(await read.policyOf(contract.environment.repository));
   const missing = await missingFromInstallation(read, contract);
   return {
     findings: lintContract(contract, { paths }),
     problems: Object.entries(missing).map(([field, message]) => ({ field, message })),
     yaml: contractToYaml(contract),
     prompt: taskPrompt(contract, { branch: null }),
-    dispatch: policy.ok
-      ? dispatchDecision(policy.value, { contract, paths })
-      : { dispatch: 'deny', because: ['the active policy cannot be read'] },
+    dispatch: policy.ok ? dispatchDecision(policy.value, { contract, paths }) : { dispatch: 'deny', because: [policy.failure] },
   };
 };

@@ -57,7 +57,7 @@ export const recordReview = async (
   const [earlier, people, policy, freeze] = await Promise.all([
     runs.readReviews(run.value.taskId),
     runs.people(),
-    runs.activePolicy(),
+    runs.activePolicy(run.value.repository.id),
     runs.freeze(run.value.repository.id, now),
   ]);
   const marks = await read.viewed(review.runId, reviewer.id);

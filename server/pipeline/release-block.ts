@@ -37,7 +37,7 @@ export const releaseBlock = async (
   const [reviews, people, policy, freeze] = await Promise.all([
     runs.readReviews(run.value.taskId),
     runs.people(),
-    runs.activePolicy(),
+    runs.activePolicy(run.value.repository.id),
     runs.freeze(run.value.repository.id, now),
   ]);
   const decideWith = (given: readonly StoredRelease[]) =>

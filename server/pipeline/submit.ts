@@ -2,7 +2,7 @@ import { contractSchema } from '../domain/contract/contract.ts';
 import { acceptContract, type LintOverride } from '../domain/contract/overrides.ts';
 import { taskPrompt } from '../domain/contract/prompt.ts';
 import { dispatchDecision } from '../domain/policy/dispatch.ts';
-import { parsePolicy } from '../domain/policy/parse.ts';
+import { effectivePolicy } from '../domain/policy/effective-policy.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, type Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
@@ -45,8 +45,8 @@ export const submit = async (
     return fail(failure('contract_refused', message, Object.fromEntries(open.map((finding) => [finding.field, finding.message]))));
   }
 
-  const policy = parsePolicy((await read.activePolicy()).yaml);
-  if (!policy.ok) return fail(failure('internal', 'The active policy cannot be read, so nothing is dispatched.'));
+  const { policy } = effectivePolicy(await read.policyOf(contract.environment.repository));
+  if (!policy.ok) return fail(failure('dispatch_denied', `Nothing is dispatched, because ${policy.failure}.`));
   const dispatch = dispatchDecision(policy.value, { contract, paths });
   if (dispatch.dispatch === 'deny')
     return fail(failure('dispatch_denied', `Policy does not let this start: ${dispatch.because.join('; ')}.`));

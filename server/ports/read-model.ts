@@ -6,6 +6,7 @@ import type { Contract } from '../domain/contract/contract.ts';
 import type { RunEvent } from '../domain/log/event.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
 import type { Decision } from '../domain/policy/decision.ts';
+import type { PolicyLayers, PolicyText } from '../domain/policy/effective-policy.ts';
 import type { CarriedComment } from '../domain/review/carry-comments.ts';
 import type { LandedCause, LandedVerdict } from '../domain/review/landed-review.ts';
 import type { QueueFilter } from '../domain/review/queue-filter.ts';
@@ -77,13 +78,10 @@ export interface ReadModel {
   people(): Promise<readonly PersonView[]>;
   person(id: string): Promise<PersonView | null>;
   workers(now: number): Promise<readonly WorkerView[]>;
-  activePolicy(): Promise<{
-    readonly name: string;
-    readonly version: number;
-    readonly digest: string;
-    readonly yaml: string;
-    readonly activatedAt: number;
-  }>;
+  /** The installation's policy in force. */
+  activePolicy(): Promise<PolicyText & { readonly activatedAt: number }>;
+  /** What holds for the repository of this name. */
+  policyOf(repositoryName: string): Promise<PolicyLayers>;
 
   /** The audit log, newest first. */
   audit(filter: AuditFilter & { readonly cursor: string | null; readonly limit: number }): Promise<Page<AuditRow>>;

@@ -23,6 +23,8 @@ export interface Repositories {
     sha: string,
     limit: number,
   ): Promise<Result<{ readonly paths: readonly string[]; readonly truncated: boolean }>>;
+  /** The paths that each of the last `commits` on the first-parent line up to `sha` touched, both names of a rename, newest first. */
+  recentChanges(repositoryId: string, sha: string, commits: number): Promise<Result<readonly (readonly string[])[]>>;
   /** Text of one file at a commit, or null when absent, binary or over `maxBytes`. */
   readText(repositoryId: string, sha: string, path: string, maxBytes: number): Promise<Result<string | null>>;
 

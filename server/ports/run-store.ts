@@ -4,7 +4,9 @@ import type { Contract } from '../domain/contract/contract.ts';
 import type { Freeze } from '../domain/merge/freeze.ts';
 import type { Landing } from '../domain/merge/landing.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
+import type { Decided } from '../domain/policy/decided.ts';
 import type { Decision } from '../domain/policy/decision.ts';
+import type { ActivePolicy } from '../domain/policy/effective-policy.ts';
 import type { StoredRelease } from '../domain/review/release.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { Suggestion } from '../domain/review/suggestion.ts';
@@ -90,8 +92,27 @@ export interface RunStore {
   readReviews(taskId: string): Promise<readonly Review[]>;
   /** Everybody who may take part in a decision. */
   people(): Promise<readonly Person[]>;
-  /** The policy in force, as YAML text with name, version and digest. */
-  activePolicy(): Promise<{ readonly name: string; readonly version: number; readonly digest: string; readonly yaml: string }>;
+  /** The versions in force for a repository, and those that are tried beside them. */
+  activePolicy(repositoryId: string): Promise<ActivePolicy>;
+  /** Runs that wait for people or for their turn to land, and whose newest decision is by another policy than the one in force. */
+  decidedByAnother(now: number): Promise<readonly string[]>;
+  /**
+   * Stores what the policy in force says about a run that waits, and moves it. `stale_page` when anything has happened to it meanwhile.
+   * A decision by the same policy is not stored twice.
+   */
+  recordRedecision(input: {
+    readonly runId: string;
+    readonly artifactDigest: string;
+    readonly now: number;
+    readonly seenStatus: RunStatus;
+    readonly seenReviews: number;
+    readonly seenReleases: number;
+    readonly decision: Decided;
+    readonly transition: RunTransition | null;
+    readonly job: JobName | null;
+    /** For the log of the run. */
+    readonly text: string;
+  }): Promise<Result<RunStatus>>;
 }
 
 export type Lease = { readonly runId: string; readonly token: string; readonly worker: string };
@@ -194,13 +215,13 @@ export type Stored =
       readonly interdiffs?: readonly Interdiff[];
     }
   | { readonly kind: 'checks'; readonly checks: readonly CheckResult[] }
-  | { readonly kind: 'judgement'; readonly risks: RiskReport; readonly decision: Decision }
+  | { readonly kind: 'judgement'; readonly risks: RiskReport; readonly decision: Decided }
   | { readonly kind: 'landing'; readonly landing: Landing; readonly refusal: Failure | null }
   | { readonly kind: 'merge'; readonly sha: string; readonly method: string }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 /** Jobs of the queue: delivery only; correctness is the lease. */
-export const JOBS = ['run.execute', 'run.verify', 'run.judge', 'run.merge', 'repository.sync', 'agent.test'] as const;
+export const JOBS = ['run.execute', 'run.verify', 'run.judge', 'run.merge', 'repository.sync', 'agent.test', 'policy.apply'] as const;
 export type JobName = (typeof JOBS)[number];
 export type NextJob = { readonly name: JobName; readonly startAfterMs?: number };
 

@@ -1,5 +1,6 @@
 import type { Contract } from '../domain/contract/contract.ts';
 import type { MergeMethod } from '../domain/merge/method.ts';
+import type { Decided } from '../domain/policy/decided.ts';
 import type { ReleaseInput } from '../domain/review/release.ts';
 import type { Given, ReviewInput } from '../domain/review/review.ts';
 import type { Suggestion } from '../domain/review/suggestion.ts';
@@ -61,7 +62,7 @@ export interface WebStore extends ReviewDesk {
     readonly job: JobName | null;
     readonly followUp: { readonly prompt: string } | null;
     /** The decision as it stands with this review counted; appended, never replaces the earlier one. */
-    readonly decision: import('../domain/policy/decision.ts').Decision;
+    readonly decision: Decided;
     /**
      * How many reviews of the task `transition` and `decision` were computed from. When another one has come meanwhile nothing is stored and
      * the answer is `stale_page`: read again and decide again.
@@ -109,7 +110,7 @@ export interface WebStore extends ReviewDesk {
     readonly release: ReleaseInput;
     readonly userId: string;
     readonly now: number;
-    readonly decision: import('../domain/policy/decision.ts').Decision;
+    readonly decision: Decided;
     readonly transition: RunTransition | null;
     readonly job: JobName | null;
     readonly seenReviews: number;

@@ -20,6 +20,8 @@ export interface WorkerStore {
           readonly paths: readonly string[];
           readonly pathsTruncated: boolean;
           readonly scripts: readonly string[];
+          /** What the last commits of the base branch touched, newest first; null when that could not be read. */
+          readonly changes: readonly (readonly string[])[] | null;
         }
       | { readonly ok: false; readonly failure: Failure },
   ): Promise<void>;

@@ -4,7 +4,9 @@ import { prismaWebStore } from '../adapters/db/prisma-web-store.ts';
 import { prismaWorkerStore } from '../adapters/db/prisma-worker-store.ts';
 import type { Artifact } from '../domain/artifact/manifest.ts';
 import { type Contract, contractSchema } from '../domain/contract/contract.ts';
-import { type Decision, NO_ASKS } from '../domain/policy/decision.ts';
+import type { Decided } from '../domain/policy/decided.ts';
+import { NO_ASKS } from '../domain/policy/decision.ts';
+import { factsSchema } from '../domain/policy/facts-schema.ts';
 import type { Given, ReviewInput } from '../domain/review/review.ts';
 import type { Role } from '../domain/shared/role.ts';
 import type { CheckResult } from '../domain/verification/check.ts';
@@ -42,6 +44,7 @@ export async function layGround(db: Database): Promise<Ground> {
     paths: ['src/checkout.js', 'test/checkout.test.js'],
     pathsTruncated: false,
     scripts: ['npm test'],
+    changes: [['src/checkout.js']],
   });
   return { requesterId, repositoryId: repository.value.id, agentId: agent.value.id };
 }
@@ -119,7 +122,7 @@ export const aCheck = (over: Partial<CheckResult> = {}): CheckResult => ({
   ...over,
 });
 
-export const aDecision = (over: Partial<Decision> = {}): Decision => ({
+export const aDecision = (over: Partial<Decided> = {}): Decided => ({
   disposition: 'REVIEW',
   policy: { name: 'default', version: 1, digest: digestOf('policy') },
   factsDigest: digestOf('facts'),
@@ -133,6 +136,8 @@ export const aDecision = (over: Partial<Decision> = {}): Decision => ({
   missing: [],
   ignored: [],
   nearestAutomatic: null,
+  facts: factsSchema.parse({}),
+  shadows: [],
   ...over,
 });
 

@@ -94,6 +94,24 @@ const sourceContract = (make: MakeRepositories): void => {
     expect(must(await repositories.listPaths('r-moving', first, 10)).paths).toEqual(['a.txt']);
   });
 
+  it('tells what the last commits touched', async () => {
+    const origin = scratch.makeBare('history.git');
+    const first = scratch.commit(origin, 'main', { 'a.txt': 'a\n', 'b/old.txt': 'b\n' });
+    // Names that look like what git writes between them.
+    const odd = { [first]: 'x', ':100644 100644 a b M': 'x', '\n:odd\t"name"': 'x', 'src/größe.ts': 'x' };
+    scratch.commit(origin, 'main', { 'b/old.txt': null, 'b/new.txt': 'b\n', ...odd });
+    const tip = scratch.commit(origin, 'main', { 'b/new.txt': 'c\n', ...odd });
+    must(await repositories.sync('r-history', { url: origin }));
+    const changes = must(await repositories.recentChanges('r-history', tip, 400));
+    expect(changes.map((paths) => [...paths].sort())).toEqual([
+      ['b/new.txt'],
+      [...Object.keys(odd), 'b/new.txt', 'b/old.txt'].sort(),
+      ['a.txt', 'b/old.txt'],
+    ]);
+    expect(must(await repositories.recentChanges('r-history', tip, 1))).toEqual([['b/new.txt']]);
+    expect(codeOf(await repositories.recentChanges('r-history', 'f'.repeat(40), 10))).toBe('not_found');
+  });
+
   it('lists and reads files', async () => {
     const origin = scratch.makeBare('files.git');
     const sha = scratch.commit(origin, 'main', {

@@ -19,6 +19,8 @@ export const bringToReview = async (
   const now = Date.now();
   const lease = await runs.claim({ runId, statuses: ['QUEUED'], worker: 'w', now, leaseMs: 60_000 });
   if (!lease) throw new Error('the run could not be claimed');
+  const run = await runs.read(runId);
+  if (!run.ok) throw new Error(run.failure.message);
   const contract = aContract(title);
   const whole = anArtifact(runId);
   const artifact =
@@ -29,7 +31,7 @@ export const bringToReview = async (
   const checks = [aCheck()];
   const risks = analyzeRisks({ contract, artifact, patches, checks });
   const decision = decide({
-    policy: await runs.activePolicy(),
+    policy: await runs.activePolicy(run.value.repository.id),
     contract,
     artifact,
     checks,

@@ -167,8 +167,10 @@ export function runStoreContract(
         ],
         detectors: [{ name: 'tests', version: '1', state: 'ran', reason: null } as const],
       };
-      const decision = aDecision();
-      expect(await commit(judging, 'held_for_review', { stored: { kind: 'judgement', risks, decision } })).toEqual({
+      const decided = aDecision();
+      // The facts are for replay: whoever reads an artifact gets the decision.
+      const { facts: _facts, shadows: _shadows, ...decision } = decided;
+      expect(await commit(judging, 'held_for_review', { stored: { kind: 'judgement', risks, decision: decided } })).toEqual({
         ok: true,
         value: 'IN_REVIEW',
       });

@@ -1,3 +1,4 @@
+import { applyPolicy } from '../pipeline/apply-policy.ts';
 import { executeRun } from '../pipeline/execute.ts';
 import { judgeRun } from '../pipeline/judge.ts';
 import { mergeRun } from '../pipeline/merge.ts';
@@ -70,6 +71,7 @@ export const startWorkerLoop = async (given: WorkerPorts, facts: WorkerFacts): P
       'run.judge': under('judge', (runId) => judgeRun(ports, runId)),
       'run.merge': under('merge', (runId) => mergeRun(ports, runId, stopping.signal)),
       'repository.sync': under('sync', (repositoryId) => syncRepository(ports, repositoryId)),
+      'policy.apply': under('apply policy', () => applyPolicy(ports, stopping.signal)),
       'agent.test': under('agent test', (profileId) => testAgent(ports, profileId)),
     },
     { concurrency: facts.capacity },

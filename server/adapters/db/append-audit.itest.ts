@@ -164,6 +164,7 @@ describe('each change writes one entry', () => {
         paths: [],
         pathsTruncated: false,
         scripts: [],
+        changes: [],
       });
       await store().requestSync(id, NOW);
       for (const mergeMethod of ['merge_commit', 'merge_commit'] as const) await store().setMergeMethod({ id, mergeMethod, ...by() });

@@ -1,5 +1,5 @@
 import type { AuditAct } from '../../domain/audit/act.ts';
-import type { Decision } from '../../domain/policy/decision.ts';
+import { type Decision, policyName } from '../../domain/policy/decision.ts';
 
 /** A decision of the policy as the audit log keeps it; the whole tree stands with the run. */
 export const decisionAct = (runId: string, artifactDigest: string, { disposition, because, policy }: Decision): AuditAct => ({
@@ -8,7 +8,7 @@ export const decisionAct = (runId: string, artifactDigest: string, { disposition
   detail: {
     disposition,
     reason: because.join('; '),
-    policy: `${policy.name}@${policy.version}`,
+    policy: policyName(policy),
     policyDigest: policy.digest,
     artifactDigest,
   },

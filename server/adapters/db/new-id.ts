@@ -15,6 +15,8 @@ export function newId(
     | 'repo'
     | 'agent'
     | 'policy'
+    | 'activation'
+    | 'shadow'
     | 'lease'
     | 'landing'
     | 'freeze'

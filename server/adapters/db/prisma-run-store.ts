@@ -16,6 +16,8 @@ import { Prisma } from './generated/client.ts';
 import { recordLanded } from './landed-reviews.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
+import { activePolicy } from './policies/in-force.ts';
+import { decidedByAnother, recordRedecision } from './redecide.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
 import { sendJob } from './send-job.ts';
 import { stageActs } from './stage-acts.ts';
@@ -176,11 +178,9 @@ export function prismaRunStore(db: Database): RunStore {
     async people() {
       return (await prisma.user.findMany({ where: { active: true }, orderBy: { createdAt: 'asc' } })).map(personOf);
     },
-    async activePolicy() {
-      const policy = await prisma.policy.findFirst({ orderBy: [{ activatedAt: 'desc' }, { version: 'desc' }] });
-      if (!policy) throw new Error('no policy is active: the set-up seeds one');
-      return { name: policy.name, version: policy.version, digest: policy.digest, yaml: policy.yaml };
-    },
+    activePolicy: (repositoryId) => activePolicy(prisma, repositoryId),
+    decidedByAnother: (now) => decidedByAnother(db, now),
+    recordRedecision: (input) => recordRedecision(db, input),
   };
 }
 

@@ -121,7 +121,15 @@ describe('filing', () => {
     const got = new Map<string, number>();
     const take = async (id: string) => void got.set(id, performance.now());
     await queue.work(
-      { 'run.execute': take, 'run.verify': take, 'run.judge': take, 'run.merge': take, 'repository.sync': take, 'agent.test': take },
+      {
+        'run.execute': take,
+        'run.verify': take,
+        'run.judge': take,
+        'run.merge': take,
+        'repository.sync': take,
+        'agent.test': take,
+        'policy.apply': take,
+      },
       { concurrency: 1 },
     );
     await fileOne(db(), ground);
@@ -297,8 +305,8 @@ describe('lists that admins keep', () => {
     const policy = { name: 'default', version: 1, yaml: 'a: 1', digest: digestOf('a'), now: NOW };
     await seedPolicy(db(), policy);
     await seedPolicy(db(), policy);
-    expect(await runs().activePolicy()).toMatchObject({ version: 1, yaml: 'a: 1' });
+    expect(await runs().activePolicy('')).toMatchObject({ installation: { version: 1, yaml: 'a: 1' }, repository: null, shadows: [] });
     await seedPolicy(db(), { ...policy, yaml: 'a: 2', digest: digestOf('b'), now: NOW + 1 });
-    expect(await runs().activePolicy()).toMatchObject({ version: 2, yaml: 'a: 2' });
+    expect(await runs().activePolicy('')).toMatchObject({ installation: { version: 2, yaml: 'a: 2' } });
   });
 });

@@ -62,6 +62,10 @@ export function prismaWorkerStore(db: Database): WorkerStore {
         });
         const tree = { paths: outcome.paths.map(storableText), truncated: outcome.pathsTruncated };
         await tx.repositoryTree.upsert({ where: { repositoryId }, create: { repositoryId, ...tree }, update: tree });
+        if (outcome.changes !== null) {
+          const changes = storableJson(outcome.changes);
+          await tx.repositoryHistory.upsert({ where: { repositoryId }, create: { repositoryId, changes }, update: { changes } });
+        }
         if (row.baseBranch !== null || baseBranch === null) return;
         const detail = { name: row.name, field: 'base branch', from: null, to: baseBranch };
         await appendAudit(tx, {

@@ -1,11 +1,24 @@
-import { type Decision, isMoreAsked } from '../../domain/policy/decision.ts';
+import type { Decided } from '../../domain/policy/decided.ts';
+import { isMoreAsked } from '../../domain/policy/decision.ts';
 import type { Transaction } from './connect.ts';
 import { newId } from './new-id.ts';
 import { storableJson } from './storable.ts';
 
-/** What policy said about an artifact, as the newest of its decisions; the desk's row, where there is one, says what it still asks. */
-export async function storeDecision(tx: Transaction, runId: string, artifactDigest: string, decision: Decision, at: Date): Promise<void> {
-  const { disposition } = decision;
-  await tx.decision.create({ data: { id: newId('decision'), runId, artifactDigest, disposition, tree: storableJson(decision), at } });
+/**
+ * What policy said about an artifact, as the newest of its decisions, with the facts it was made from and what the versions that are
+ * only tried would have said. The files of a change are long and nearly always those of the stored artifact: they are kept once.
+ */
+export async function storeDecision(tx: Transaction, runId: string, artifactDigest: string, decided: Decided, at: Date): Promise<void> {
+  const { facts, shadows, ...decision } = decided;
+  const { files, ...rest } = facts;
+  const id = newId('decision');
+  const json = (value: unknown): string => JSON.stringify(storableJson(value));
+  await tx.$executeRaw`
+    INSERT INTO decisions (id, "runId", "artifactDigest", disposition, tree, "policyDigest", facts, at)
+    SELECT ${id}, ${runId}, ${artifactDigest}, ${decision.disposition}, ${json(decision)}::jsonb, ${decision.policy.digest},
+      CASE WHEN ${json(files)}::jsonb = (SELECT change -> 'files' FROM artifacts WHERE "runId" = ${runId}) THEN ${json(rest)}::jsonb
+        ELSE ${json(rest)}::jsonb || jsonb_build_object('files', ${json(files)}::jsonb) END, ${at}`;
+  // A version whose trial ended a moment ago is still there: versions are never deleted.
+  await tx.shadowDecision.createMany({ data: shadows.map((shadow) => ({ decisionId: id, ...shadow })) });
   await tx.reviewItem.updateMany({ where: { runId }, data: { isMoreAsked: isMoreAsked(decision.asks) } });
 }

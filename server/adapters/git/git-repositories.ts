@@ -9,6 +9,7 @@ import { mustBeMergeBranch, prepareMerge, pushMerge } from './merge.ts';
 import { probe, sync } from './mirror.ts';
 import { overlayTree } from './overlay-tree.ts';
 import { readChange } from './read-change.ts';
+import { recentChanges } from './read-history.ts';
 import { readPatches } from './read-patches.ts';
 import { listPaths, readText } from './read-tree.ts';
 import { revert } from './revert.ts';
@@ -37,6 +38,7 @@ export const gitRepositories = (options: GitRepositoriesOptions): Repositories =
     probe: (source) => probe(source, operatorEnv),
     sync: (id, source) => store.exclusively(id, () => sync(store, id, source, operatorEnv)),
     listPaths: (id, sha, limit) => listPaths(store, id, sha, limit),
+    recentChanges: (id, sha, commits) => recentChanges(store, id, sha, commits),
     readText: (id, sha, path, maxBytes) => readText(store, id, sha, path, maxBytes),
     ingest: (input) => store.exclusively(input.repositoryId, () => ingest(store, caps, input)),
     contains: (id, sha, ancestor) => contains(store, id, sha, ancestor),

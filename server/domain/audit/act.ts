@@ -19,6 +19,9 @@ const act = <A extends string, K extends AuditSubject['kind'], D extends z.ZodRa
     detail: z.strictObject(detail),
   });
 
+/** `repository`: whose policy it is; null for the installation's. */
+const version = { name: text, version: count, digest: text, repository: optionalText };
+
 export const auditActSchema = z.discriminatedUnion('action', [
   act('review_recorded', 'run', { verdict: text, reason: text, comments: count, artifactDigest: text, movedTo: optionalText }),
   act('block_released', 'run', { rule: text, reason: text, artifactDigest: text, movedTo: optionalText }),
@@ -48,7 +51,14 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('freeze_added', 'freeze', { name: text, from: count, until: count, reason: text }),
   act('freeze_ended', 'freeze', { name: text, reason: text }),
   act('review_limit_changed', ['repository', 'installation'], { name: optionalText, from: count, to: count }),
-  act('policy_activated', 'policy', { name: text, version: count, digest: text, replaced: optionalText }),
+  act('policy_saved', 'policy', { ...version, note: text }),
+  act('policy_shadow_started', 'policy', version),
+  act('policy_shadow_ended', 'policy', version),
+  act('policy_activation_requested', 'policy', { ...version, replaced: optionalText, reason: text, widening: text }),
+  act('policy_activation_declined', 'policy', { ...version, reason: text, requestedBy: text }),
+  act('policy_activation_withdrawn', 'policy', { ...version, reason: text }),
+  /** `requestedBy` is set when the actor is the second admin, who confirmed it. */
+  act('policy_activated', 'policy', { ...version, replaced: optionalText, reason: text, requestedBy: optionalText }),
 ]);
 export type AuditAct = z.infer<typeof auditActSchema>;
 export type AuditAction = AuditAct['action'];

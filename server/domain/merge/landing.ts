@@ -2,6 +2,7 @@ import { clauseVerdicts } from '../artifact/clauses.ts';
 import { artifactDigest } from '../artifact/digest.ts';
 import type { Artifact, Change } from '../artifact/manifest.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { Decided } from '../policy/decided.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { RiskReport } from '../risk/finding.ts';
 import { type Failure, failure } from '../shared/failure.ts';
@@ -24,7 +25,7 @@ export type Landing = {
   /** Checks that were run for it; those with a receipt for this very tree are not among them. */
   readonly ran: readonly CheckResult[];
   readonly risks: RiskReport;
-  readonly decision: Decision;
+  readonly decision: Decided;
 };
 
 /** What was checked before is, byte for byte, what would land: its receipts and findings count as they are. */

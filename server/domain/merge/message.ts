@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifact/manifest.ts';
 import type { Contract } from '../contract/contract.ts';
+import { type PolicyRef, policyName } from '../policy/decision.ts';
 import type { Person } from '../shared/role.ts';
 
 export type MergeMessageInput = {
@@ -11,7 +12,7 @@ export type MergeMessageInput = {
   readonly approvers: readonly Person[];
   /** The commit that this takes back. */
   readonly reverts?: string;
-  readonly policy: { readonly name: string; readonly version: number; readonly digest: string };
+  readonly policy: PolicyRef;
 };
 
 const SUBJECT_CHARACTERS = 72;
@@ -28,7 +29,7 @@ export const mergeMessage = ({ contract, artifact, taskId, runId, approvers, pol
     `Countersign-Task: ${oneLine(taskId)}`,
     `Countersign-Run: ${oneLine(runId)}`,
     `Countersign-Artifact: ${oneLine(artifact.digest)}`,
-    `Countersign-Policy: ${oneLine(policy.name)}@${policy.version} ${oneLine(policy.digest)}`,
+    `Countersign-Policy: ${oneLine(policyName(policy))} ${oneLine(policy.digest)}`,
     ...(reverts === undefined ? [] : [`Countersign-Reverts: ${oneLine(reverts)}`]),
     ...approvers.map(
       (person) => `Reviewed-by: ${oneLine(person.name).replace(/[<>]/g, '')} <${oneLine(person.email).replace(/[<>\s]/g, '')}>`,

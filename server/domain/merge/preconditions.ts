@@ -1,6 +1,6 @@
 import { isMergeable } from '../artifact/digest.ts';
 import type { Artifact } from '../artifact/manifest.ts';
-import type { Decision } from '../policy/decision.ts';
+import { type Decision, policyName } from '../policy/decision.ts';
 import { failure } from '../shared/failure.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 
@@ -16,5 +16,5 @@ export const mayMerge = ({ decision, artifact }: { readonly decision: Decision |
   if (broken !== undefined) return fail(failure('not_allowed', `It cannot be merged: ${broken.evidence}`));
   if (decision.disposition === 'APPROVED' || decision.disposition === 'AUTO_MERGE') return ok(undefined);
   const why = [...decision.because, ...decision.missing.map((entry) => `still missing: ${entry}`)].join('; ');
-  return fail(failure('not_allowed', `Policy ${decision.policy.name}@${decision.policy.version} says ${decision.disposition}: ${why}`));
+  return fail(failure('not_allowed', `Policy ${policyName(decision.policy)} says ${decision.disposition}: ${why}`));
 };

@@ -5,23 +5,19 @@ import { type Freeze, freezeWords } from '../merge/freeze.ts';
 import type { StoredRelease } from '../review/release.ts';
 import type { Review } from '../review/review.ts';
 import type { RiskReport } from '../risk/finding.ts';
-import { digestOf } from '../shared/digest.ts';
 import { GENERATED_GLOBS, LOCKFILE_GLOBS, SNAPSHOT_GLOBS } from '../shared/path-sets.ts';
 import type { Person, Role } from '../shared/role.ts';
 import type { CheckResult } from '../verification/check.ts';
 import { planChecks } from '../verification/plan.ts';
 import { checkVerdicts } from '../verification/verdict.ts';
-import { type Decision, NO_ASKS } from './decision.ts';
+import { type Decided, decideBy } from './decided.ts';
 import { detectorStates } from './detectors.ts';
 import { taskFacts } from './dispatch.ts';
-import { evaluatePolicy } from './evaluate.ts';
+import type { ActivePolicy } from './effective-policy.ts';
 import { conclusionOf, type PolicyFacts, type PolicyReview } from './facts.ts';
-import { parsePolicy } from './parse.ts';
-
-export type StoredPolicy = { readonly name: string; readonly version: number; readonly digest: string; readonly yaml: string };
 
 export type DecideInput = {
-  readonly policy: StoredPolicy;
+  readonly policy: ActivePolicy;
   readonly contract: Contract;
   readonly artifact: Artifact;
   readonly checks: readonly CheckResult[];
@@ -41,31 +37,7 @@ export type DecideInput = {
 };
 
 /** Gathers the facts and asks the policy. A policy that cannot be read holds everything. */
-export const decide = (input: DecideInput): Decision => {
-  const { policy: stored } = input;
-  const facts = gatherFacts(input);
-  const named = { name: stored.name, version: stored.version, digest: stored.digest };
-  const parsed = parsePolicy(stored.yaml);
-  if (!parsed.ok) {
-    const first = parsed.failure[0];
-    return {
-      disposition: 'HOLD',
-      policy: named,
-      factsDigest: digestOf(facts),
-      because: [`the active policy cannot be read: ${first === undefined ? 'unknown problem' : `line ${first.line}: ${first.message}`}`],
-      trace: [],
-      needs: [],
-      asks: NO_ASKS,
-      releases: [],
-      overrides: [],
-      isSelfApproved: false,
-      missing: ['a policy that can be read'],
-      ignored: [],
-      nearestAutomatic: null,
-    };
-  }
-  return { ...evaluatePolicy(parsed.value, facts, input.people), policy: named };
-};
+export const decide = (input: DecideInput): Decided => decideBy(input.policy, gatherFacts(input), input.people);
 
 /** What an installation of this version can know. Nobody attends runs, and policy sends no work back by itself yet. */
 export const gatherFacts = ({
@@ -102,7 +74,7 @@ export const gatherFacts = ({
       id,
       cls,
       severity,
-      at,
+      at: at && { path: at.path, line: at.line },
       evidence,
       fingerprint,
       waived: null,

@@ -14,6 +14,18 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 
 export type Truth = true | false | 'unknown';
 
+/** Which policy spoke. `digest` is of all its layers together; they are listed when a repository has its own. */
+export type PolicyRef = {
+  readonly name: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly layers?: readonly { readonly name: string; readonly version: number; readonly digest: string }[];
+};
+
+/** `default@3`, or `default@3 with payments@2` where a repository adds to it. */
+export const policyName = ({ name, version, layers = [] }: Pick<PolicyRef, 'name' | 'version' | 'layers'>): string =>
+  layers.length < 2 ? `${name}@${version}` : layers.map((layer) => `${layer.name}@${layer.version}`).join(' with ');
+
 /** One predicate, with what was seen and what was wanted; `children` for `all`, `any` and `not`. */
 export type PredicateNode = {
   readonly predicate: string;
@@ -71,7 +83,7 @@ export type OpenRelease = {
 
 export type Decision = {
   readonly disposition: Disposition;
-  readonly policy: { readonly name: string; readonly version: number; readonly digest: string };
+  readonly policy: PolicyRef;
   readonly factsDigest: string;
   readonly because: readonly string[];
   readonly trace: readonly RuleNode[];

@@ -30,10 +30,12 @@ export const explainPolicy = (policy: Policy): readonly string[] => {
     ...of('require'),
     ...of('bounce'),
     ...of('auto_merge'),
-    `Everything else needs ${requirementWords(policy.settings.default_requirement)}.`,
+    explainDefault(policy),
     'Whoever asked for the work never counts as its reviewer, and what is unknown is held.',
   ];
 };
+
+export const explainDefault = ({ settings }: Policy): string => `Everything else needs ${requirementWords(settings.default_requirement)}.`;
 
 /** One rule in one sentence: "If any touched path is in billing, then 2 people and a written reason." */
 export const explainRule = (rule: Rule): string => {

@@ -45,15 +45,16 @@ describe('the floor', () => {
     });
   });
   it('lets an admin change the policy, and two when it gets wider', () => {
-    const by = (author: string, second: string | null, isWider: boolean) =>
-      mayActivatePolicy({ author: who(author), second: second === null ? null : who(second), isWider }).ok;
-    expect([by('ada', null, false), by('ada', 'alex', true)]).toEqual([true, true]);
+    const by = (requester: string, second: string | null, isWider: boolean, authorId: string | null = requester) =>
+      mayActivatePolicy({ requester: who(requester), authorId, second: second === null ? null : who(second), isWider }).ok;
+    expect([by('ada', null, false), by('ada', 'alex', true), by('ada', 'alex', true, null)]).toEqual([true, true, true]);
     expect([by('sol', null, false), by('ada', null, true), by('ada', 'ada', true), by('ada', 'sam', true)]).toEqual([
       false,
       false,
       false,
       false,
     ]);
+    expect([by('ada', 'alex', true, 'alex'), by('ada', 'ada', true, 'alex')]).toEqual([false, false]);
   });
 });
 

@@ -41,20 +41,27 @@ const blocksSecrets = (rule: Policy['rules'][number]): boolean => {
 
 /**
  * Changing the policy is governed here and not by the policy, so nobody can lock themselves out or let themselves in: an
- * admin activates, and a wider version needs a second admin who did not write it.
+ * admin activates, and a wider version needs a second admin who neither wrote it nor asked for it.
  */
 export const mayActivatePolicy = ({
-  author,
+  requester,
+  authorId,
   second,
   isWider,
 }: {
-  readonly author: Person;
+  readonly requester: Person;
+  /** Null for what nobody here wrote. */
+  readonly authorId: string | null;
   readonly second: Person | null;
   readonly isWider: boolean;
 }): Result<true> => {
-  if (!hasRole(author.role, 'admin')) return fail(failure('not_allowed', 'Only an admin changes the policy.'));
+  if (!hasRole(requester.role, 'admin')) return fail(failure('not_allowed', 'Only an admin changes the policy.'));
   if (!isWider) return ok(true);
-  if (second === null || second.id === author.id || !hasRole(second.role, 'admin'))
-    return fail(failure('not_allowed', 'This version is wider than the one in force, so a second admin has to activate it.'));
+  if (second === null || !hasRole(second.role, 'admin'))
+    return fail(failure('not_allowed', 'This version is wider than the one in force, so a second admin has to confirm it.'));
+  if (second.id === requester.id || second.id === authorId)
+    return fail(
+      failure('not_allowed', 'This version is wider than the one in force: whoever wrote it or asked for it cannot confirm it as well.'),
+    );
   return ok(true);
 };

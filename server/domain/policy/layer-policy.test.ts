@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { docsFacts, PEOPLE, wholePolicy } from '../../testing/policy-builders.ts';
 import { judgeArtifact } from './evaluate.ts';
-import { layerPolicy, repositoryPolicySchema } from './layer-policy.ts';
+import { layerPolicy } from './layer-policy.ts';
 import { loosenings } from './loosenings.ts';
 import type { Policy, Rule } from './model.ts';
 import { plainFacts } from './plain-facts.ts';
+import { repositoryPolicySchema } from './repository-policy.ts';
 
 const ABOVE = wholePolicy();
 const ruleOf = (id: string): Rule => {

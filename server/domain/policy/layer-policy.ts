@@ -1,34 +1,10 @@
-import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { type LintFinding, lintError } from './lint-finding.ts';
 import { lintText } from './lint-policy.ts';
 import { type Loosening, loosenings } from './loosenings.ts';
-import { dispatchRuleSchema, type Policy, pathSetsSchema, ruleSchema } from './model.ts';
-import { requirementSchema, rolesSchema } from './requirement-model.ts';
-import { nameSchema, namesSchema, wordsSchema } from './words.ts';
-
-/** What one repository adds to the policy of the installation. Rules of a known name take the place of that rule. */
-export const repositoryPolicySchema = z.strictObject({
-  apiVersion: z.literal('approval/v1'),
-  kind: z.literal('RepositoryPolicy'),
-  metadata: z.strictObject({ name: nameSchema, version: z.number().int().min(1), owners: wordsSchema.default(['admin']) }),
-  settings: z
-    .strictObject({
-      /** Named on top of those of the installation. */
-      checks: z.strictObject({ required: wordsSchema }).optional(),
-      detectors: z.strictObject({ required: wordsSchema }).optional(),
-      approvals: z.strictObject({ eligible_roles: rolesSchema }).optional(),
-      default_requirement: requirementSchema.optional(),
-    })
-    .default({}),
-  path_sets: pathSetsSchema.default({}),
-  composites: z.record(nameSchema, namesSchema).default({}),
-  /** Rules that merge without a person and that do not hold here. */
-  without: namesSchema.optional(),
-  dispatch: z.strictObject({ rules: z.array(dispatchRuleSchema).max(50) }).default({ rules: [] }),
-  rules: z.array(ruleSchema).max(200).default([]),
-});
-export type RepositoryPolicy = z.infer<typeof repositoryPolicySchema>;
+import type { Policy } from './model.ts';
+import type { Place } from './policy-places.ts';
+import type { RepositoryPolicy } from './repository-policy.ts';
 
 /**
  * The policy that holds for one repository. It may only be tighter than that of the installation: what would loosen it is
@@ -49,7 +25,21 @@ export const layerPolicy = (installation: Policy, repository: RepositoryPolicy):
     ),
     ...lintText(layered).filter((finding) => finding.severity === 'error'),
   ];
-  return problems.length > 0 ? fail(problems) : ok(layered);
+  if (problems.length === 0) return ok(layered);
+  return fail(problems.map((problem) => ({ ...problem, place: placeInLayer(layered, repository, problem.place) })));
+};
+
+/** Where the repository's own text says what stands at this place of both together; its beginning when it does not say it. */
+export const placeInLayer = (layered: Policy, repository: RepositoryPolicy, place: Place): Place => {
+  const [first, second, third] = place;
+  const own = (start: Place, id: string | undefined, rules: readonly { readonly id: string }[]): Place => {
+    const index = rules.findIndex((rule) => rule.id === id);
+    return index < 0 ? [] : [...start, index, ...place.slice(start.length + 1)];
+  };
+  if (first === 'rules' && typeof second === 'number') return own(['rules'], layered.rules[second]?.id, repository.rules);
+  if (first === 'dispatch' && typeof third === 'number')
+    return own(['dispatch', 'rules'], layered.dispatch.rules[third]?.id, repository.dispatch.rules);
+  return place;
 };
 
 const isOverridable = (installation: Policy, { rule }: Loosening): boolean =>
@@ -72,6 +62,7 @@ const merge = (installation: Policy, { settings, ...repository }: RepositoryPoli
       approvals: { ...upper.approvals, ...settings.approvals },
       default_requirement: { ...(settings.default_requirement ?? upper.default_requirement), id: upper.default_requirement.id },
     },
+    tests: repository.tests,
     path_sets: { ...installation.path_sets, ...repository.path_sets },
     composites: { ...installation.composites, ...repository.composites },
     dispatch: { ...installation.dispatch, rules: byId(installation.dispatch.rules, repository.dispatch.rules) },

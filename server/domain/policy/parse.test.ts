@@ -94,7 +94,7 @@ describe('a decision from what is stored', () => {
   };
   const requester = PEOPLE[0];
   if (requester === undefined) throw new Error('no people');
-  const stored = { name: 'default', version: 7, digest: 'sha256:stored', yaml: YAML };
+  const stored = { id: 'p', name: 'default', version: 7, digest: 'sha256:stored', yaml: YAML };
   const passed = [
     {
       name: 'tests',
@@ -112,7 +112,7 @@ describe('a decision from what is stored', () => {
   ];
   const make = (checks: typeof passed, yaml = YAML) =>
     decide({
-      policy: { ...stored, yaml },
+      policy: { installation: { ...stored, yaml }, repository: null, shadows: [] },
       contract,
       artifact,
       checks,

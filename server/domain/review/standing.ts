@@ -55,6 +55,17 @@ export const landingTransition = (artifact: Artifact, decision: Decision): 'appr
   return isMergeable(artifact.kind, artifact.change) ? 'approved' : 'accepted';
 };
 
+/** Where a run that waits goes when the policy is another one: on, back to its reviewers, or nowhere. */
+export const redecideTransition = (
+  artifact: Artifact,
+  status: RunStatus,
+  decision: Decision,
+): Extract<RunTransition, 'approved' | 'accepted' | 'held_again'> | null => {
+  const onward = landingTransition(artifact, decision);
+  if (status === 'APPROVED') return onward === null ? 'held_again' : null;
+  return onward !== null && nextStatus(status, onward) !== null ? onward : null;
+};
+
 const inReview = (status: RunStatus): boolean => nextStatus(status, 'approved') !== null;
 
 const refuseMove = (status: RunStatus): Result<never> =>

@@ -25,6 +25,7 @@ export const RUN_EVENTS = [
   'merged',
   'landing_restarted',
   'landing_put_off',
+  'held_again',
   'sent_back',
   'merge_refused',
   'merge_retried',
@@ -53,7 +54,7 @@ export const RUN_MACHINE: Readonly<Record<RunStatus, Readonly<Partial<Record<Run
     rejected: 'REJECTED',
     cancelled: 'CANCELLED',
   },
-  APPROVED: { landing_started: 'LANDING', cancelled: 'CANCELLED' },
+  APPROVED: { landing_started: 'LANDING', held_again: 'IN_REVIEW', cancelled: 'CANCELLED' },
   LANDING: {
     merge_started: 'MERGING',
     merge_seen: 'MERGED',

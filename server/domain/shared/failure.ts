@@ -32,6 +32,7 @@ export const FAILURES = {
     next: 'Fix the errors and give a reason for each warning that you override.',
   },
   dispatch_denied: { blame: 'user', mayRetry: false, http: 422, next: 'Narrow the task, or ask an admin to change the policy.' },
+  policy_refused: { blame: 'user', mayRetry: false, http: 422, next: 'Correct what is named, and save it as a new version.' },
   too_many_requests: { blame: 'user', mayRetry: true, http: 429, next: 'Wait a minute and try again.' },
   already_set_up: { blame: 'user', mayRetry: false, http: 409, next: 'Sign in with an existing account.' },
 

@@ -102,12 +102,31 @@ const sayYaml = (code: string, message: string): string => {
   return message.split('\n')[0] ?? message;
 };
 
-/** The line and column of a place in a text that `readYaml` has read. */
-export const locateInYaml = (text: string, path: Path): { readonly line: number; readonly column: number } => {
+const open = (text: string): { readonly document: Document; readonly lines: LineCounter } => {
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, lineCounter: lines, stringKeys: true });
-  const { line, col } = lines.linePos(offsetOf(document, path) ?? 0);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  return {
+    lines,
+    document: parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, lineCounter: lines, stringKeys: true }),
+  };
+};
+
+export type YamlPlace = { readonly line: number; readonly column: number };
+
+/** The line and column of places in a text that `readYaml` has read; parsed once. */
+export const yamlLocator = (text: string): ((path: Path) => YamlPlace) => {
+  const { document, lines } = open(text);
+  return (path) => {
+    const { line, col } = lines.linePos(offsetOf(document, path) ?? 0);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+};
+
+/** The same text with another number at a place where `readYaml` has read one; everything else keeps its bytes. */
+export const withYamlNumber = (text: string, path: Path, value: number): string => {
+  const node = open(text).document.getIn(path, true);
+  if (!isScalar(node) || !node.range) throw new Error(`there is no value at ${path.join('.')}`);
+  const [start, end] = node.range;
+  return `${text.slice(0, start)}${value}${text.slice(end)}`;
 };
 
 /** Where the value at `path` starts; for a missing one, where its nearest parent starts. */

@@ -4,6 +4,7 @@ import type { AgentProfileView, PersonView, ReadModel, RepositoryView, WorkerVie
 import type { Database } from '../connect.ts';
 import type * as Row from '../generated/client.ts';
 import type { Prisma } from '../generated/client.ts';
+import { installationPolicy, policyOfRepository } from '../policies/in-force.ts';
 import { msOf, personOf } from '../rows.ts';
 import { readBandwidth } from './review-backlogs.ts';
 import { failureViewOf } from './run-summaries.ts';
@@ -12,7 +13,7 @@ import { WORKER_ALIVE_MS } from './wait-reasons.ts';
 /** The lists that admins keep. */
 type Catalogue = Pick<
   ReadModel,
-  'repositories' | 'repository' | 'repositoryPaths' | 'agentProfiles' | 'people' | 'person' | 'workers' | 'activePolicy'
+  'repositories' | 'repository' | 'repositoryPaths' | 'agentProfiles' | 'people' | 'person' | 'workers' | 'activePolicy' | 'policyOf'
 >;
 
 export function catalogue(db: Database): Catalogue {
@@ -87,16 +88,10 @@ export function catalogue(db: Database): Catalogue {
         }),
       );
     },
-    async activePolicy() {
-      const policy = await prisma.policy.findFirst({ orderBy: [{ activatedAt: 'desc' }, { version: 'desc' }] });
-      if (!policy) throw new Error('no policy is active: the set-up seeds one');
-      return {
-        name: policy.name,
-        version: policy.version,
-        digest: policy.digest,
-        yaml: policy.yaml,
-        activatedAt: policy.activatedAt.getTime(),
-      };
+    activePolicy: () => installationPolicy(prisma),
+    async policyOf(repositoryName) {
+      const repository = await prisma.repository.findUnique({ where: { livingName: repositoryName }, select: { id: true } });
+      return await policyOfRepository(prisma, repository?.id ?? null);
     },
   };
 }

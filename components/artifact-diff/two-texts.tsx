@@ -2,20 +2,19 @@
 
 import { useComputedColorScheme } from '@mantine/core';
 import { MultiFileDiff } from '@pierre/diffs/react';
-import { DIFF_CSS, DIFF_THEME } from '../artifact-diff/diff-looks.ts';
 import { visibleText } from '../ui/visible-characters.ts';
-import type { FileEdit } from './log-rows.ts';
+import { DIFF_CSS, DIFF_THEME } from './diff-looks.ts';
 
 const drawn = (text: string) => visibleText(text, '\t\n\r\u200d');
 
-/** The diff library is large: this file is loaded when the first edit is opened. */
-export const EditLines = ({ edit }: { edit: FileEdit }) => {
+/** The difference of two texts, line by line. The diff library is large: load this file only when it is shown. */
+export const TwoTexts = ({ name, before, after }: { name: string; before: string; after: string }) => {
   const themeType = useComputedColorScheme('light');
-  const name = visibleText(edit.path);
+  const shown = visibleText(name);
   return (
     <MultiFileDiff
-      oldFile={{ name, contents: drawn(edit.oldText ?? '') }}
-      newFile={{ name, contents: drawn(edit.newText) }}
+      oldFile={{ name: shown, contents: drawn(before) }}
+      newFile={{ name: shown, contents: drawn(after) }}
       options={{
         theme: DIFF_THEME,
         unsafeCSS: DIFF_CSS,

@@ -1,0 +1,63 @@
+import { decide } from '../domain/policy/decide.ts';
+import { policyName } from '../domain/policy/decision.ts';
+import { redecideTransition } from '../domain/review/standing.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+type Ports = Pick<WorkerPorts, 'runs' | 'clock' | 'log'>;
+
+/**
+ * What waits is decided again under the policy that took effect: an approval stays where it is enough for it, and the log of the run says
+ * so. One short transaction for each run, so it may end anywhere; what is left is found again by what its decision names.
+ */
+export const applyPolicy = async (ports: Ports, stopping: AbortSignal): Promise<void> => {
+  for (const runId of await ports.runs.decidedByAnother(ports.clock.now())) {
+    if (stopping.aborted) return;
+    await redecide(ports, runId);
+  }
+};
+
+const redecide = async ({ runs, clock, log }: Ports, runId: string) => {
+  const [run, stored] = [await runs.read(runId), await runs.readArtifact(runId)];
+  if (!run.ok || !stored.ok || !stored.value.risks) return;
+  const now = clock.now();
+  const { contract, requester, repository, taskId, status } = run.value;
+  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
+  const [policy, people, reviews, freeze] = [
+    await runs.activePolicy(repository.id),
+    await runs.people(),
+    await runs.readReviews(taskId),
+    await runs.freeze(repository.id, now),
+  ];
+  const decision = decide({
+    policy,
+    contract,
+    artifact,
+    checks,
+    risks,
+    reviews,
+    people,
+    requester,
+    releases,
+    committerIds,
+    freeze,
+    arrivedAt,
+    now,
+  });
+  const transition = redecideTransition(artifact, status, decision);
+  const before = stored.value.decision;
+  const was = before === null ? '' : ` (it was ${policyName(before.policy)}, which said ${before.disposition})`;
+  const recorded = await runs.recordRedecision({
+    runId,
+    artifactDigest: artifact.digest,
+    now,
+    seenStatus: status,
+    seenReviews: reviews.length,
+    seenReleases: releases.length,
+    decision,
+    transition,
+    job: transition === 'approved' ? 'run.merge' : null,
+    text: `The policy is ${policyName(decision.policy)} now and says ${decision.disposition}${was}`,
+  });
+  // Somebody was quicker: whoever moved it asked the policy too, or it is found here again.
+  if (!recorded.ok) log.info({ runId, code: recorded.failure.code }, 'not decided again: it has moved on');
+};
