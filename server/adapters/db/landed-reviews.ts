@@ -9,6 +9,7 @@ import { appendAudit } from './append-audit.ts';
 import { appendEvents } from './append-events.ts';
 import type { Database, Transaction } from './connect.ts';
 import { type LockedRun, lockRun } from './move-run.ts';
+import { inForceIn } from './policies/put-in-force.ts';
 import { mayDecide } from './read/review-turn.ts';
 import { readParties, takeOffDesk } from './review-items.ts';
 import { storableText } from './storable.ts';
@@ -30,17 +31,17 @@ export async function recordLanded(tx: Transaction, run: LockedRun, { sha, metho
 }
 
 async function causeOf(tx: Transaction, runId: string, artifactDigest: string): Promise<LandedCause | null> {
-  const [releases, decision, policy] = [
+  const [releases, decision, inForce] = [
     await tx.release.count({ where: { runId } }),
     await tx.decision.findFirst({ where: { runId }, orderBy: { position: 'desc' }, select: { disposition: true } }),
-    await tx.policy.findFirst({ orderBy: [{ activatedAt: 'desc' }, { version: 'desc' }], select: { yaml: true } }),
+    await inForceIn(tx, null),
   ];
   return causeAfterLanding({
     runId,
     artifactDigest,
     disposition: decision ? (decision.disposition as Disposition) : null,
     releases,
-    samplePercent: samplePercentOf(policy?.yaml ?? ''),
+    samplePercent: samplePercentOf(inForce?.policy.yaml ?? ''),
   });
 }
 

@@ -27,7 +27,7 @@ describe('a rule in one sentence', () => {
     for (const policy of [wholePolicy(), shippedPolicy()]) {
       const sentences = explainPolicy(policy);
       expect(sentences.filter((sentence) => !/^[A-Z].*\.$/.test(sentence) || /undefined|null/.test(sentence))).toEqual([]);
-      expect(sentences.length).toBe(policy.dispatch.rules.length + policy.rules.filter((rule) => rule.enabled).length + 3);
+      expect(sentences.length).toBe(policy.dispatch.rules.length + policy.rules.filter((rule) => rule.enabled).length + 4);
     }
   });
 

@@ -11,7 +11,7 @@ export async function inForceIn(tx: Transaction, repositoryId: string | null) {
   return await tx.policyActivation.findFirst({
     where: { policy: { repositoryId }, inForceAt: { not: null } },
     orderBy: [{ inForceAt: 'desc' }, { position: 'desc' }],
-    select: { id: true, inForceAt: true, policy: { select: { id: true, name: true, version: true, digest: true } } },
+    select: { id: true, inForceAt: true, policy: { select: { id: true, name: true, version: true, digest: true, yaml: true } } },
   });
 }
 
