@@ -66,6 +66,7 @@ export const recordReview = async (
   const mine: Review = {
     id: 'this',
     artifactDigest: review.artifactDigest,
+    patchId: artifact.change.patchId,
     reviewerId: reviewer.id,
     reviewerName: reviewer.name,
     verdict: review.verdict,

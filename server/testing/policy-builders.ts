@@ -64,6 +64,7 @@ export const aVote = (reviewerId: string, patch: Partial<PolicyReview> = {}): Po
 export const aReview = (reviewerId: string, patch: Partial<Review> = {}): Review => ({
   id: `${reviewerId}-review`,
   artifactDigest: DIGEST,
+  patchId: null,
   reviewerId,
   reviewerName: reviewerId,
   verdict: 'approve',

@@ -173,7 +173,10 @@ export function prismaRunStore(db: Database): RunStore {
         include: { reviewer: { select: { name: true } } },
         orderBy: { position: 'asc' },
       });
-      return rows.map(reviewOf);
+      const patches = await prisma.$queryRaw<{ digest: string; patchId: string | null }[]>`
+        SELECT artifacts.digest, artifacts.change ->> 'patchId' AS "patchId" FROM artifacts JOIN runs ON runs.id = artifacts."runId"
+        WHERE runs."taskId" = ${taskId} AND artifacts.digest = ANY(${[...new Set(rows.map((row) => row.artifactDigest))]}::text[])`;
+      return rows.map((row) => reviewOf(row, patches.find(({ digest }) => digest === row.artifactDigest)?.patchId ?? null));
     },
     async people() {
       return (await prisma.user.findMany({ where: { active: true }, orderBy: { createdAt: 'asc' } })).map(personOf);

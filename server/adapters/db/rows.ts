@@ -51,9 +51,10 @@ function keyOf(row: Row.AgentProfile): KeySource {
   return { from: 'none' };
 }
 
-export const reviewOf = (row: Row.Review & { readonly reviewer: { readonly name: string } }): Review => ({
+export const reviewOf = (row: Row.Review & { readonly reviewer: { readonly name: string } }, patchId: string | null = null): Review => ({
   id: row.id,
   artifactDigest: row.artifactDigest,
+  patchId,
   reviewerId: row.reviewerId,
   reviewerName: row.reviewer.name,
   verdict: row.verdict as Review['verdict'],

@@ -137,7 +137,7 @@ const reviewFact = (review: Review, people: readonly Person[]): PolicyReview => 
   role: roleOf(people, review.reviewerId),
   verdict: review.verdict,
   artifactDigest: review.artifactDigest,
-  patchId: null,
+  patchId: review.patchId,
   reason: review.reason,
   viewed: review.given.viewed,
   checklist: review.given.checklist,

@@ -68,6 +68,8 @@ export type ReviewInput = z.infer<typeof reviewInputSchema>;
 export type Review = {
   readonly id: string;
   readonly artifactDigest: string;
+  /** Of the change in that artifact; null where nobody asked for it. */
+  readonly patchId: string | null;
   readonly reviewerId: string;
   readonly reviewerName: string;
   readonly verdict: (typeof REVIEW_VERDICTS)[number];

@@ -115,6 +115,6 @@ export async function readTask(db: Database, idOrNumber: string): Promise<TaskVi
     reverts: whole.reverts && taskLinkOf(whole.reverts.task),
     revertedBy: (landed?.revertedBy && taskLinkOf(landed.revertedBy)) ?? null,
     allRuns: whole.runs.map((run) => runSummaryOf(run, waits)),
-    reviews: whole.reviews.map(reviewOf),
+    reviews: whole.reviews.map((review) => reviewOf(review)),
   };
 }
