@@ -56,6 +56,7 @@ let onDesk: string;
 let refused: string;
 let unknown: string;
 let queued: string;
+let harmless: Awaited<ReturnType<typeof bringToReview>>;
 beforeAll(async () => {
   ned = await addPerson('ned', 'member');
   await db().prisma.worker.create({
@@ -80,6 +81,7 @@ beforeAll(async () => {
   blocked = await bring('Four', '.github/CODEOWNERS');
   landed = await bring('Five');
   onDesk = await bring('Six');
+  harmless = await bringToReview(web(), as('member'), people.member, 'Seven', 'src/generated/client.ts');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
   await db().prisma.run.update({ where: { id: landed }, data: { status: 'MERGED' } });
   const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: landed } });
@@ -150,6 +152,10 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
   ],
   'desk.assign': () => [['review_assigned'], () => as('admin').desk.assign({ runId: onDesk, toId: people.reviewer.id })],
   'desk.setLimit': () => [['review_limit_changed'], () => as('admin').desk.setLimit({ repositoryId: null, limit: 77 })],
+  'harmless.approve': () => [
+    ['review_recorded', 'system: decision_made'],
+    () => as('reviewer').harmless.approve({ items: [{ runId: harmless.runId, artifactDigest: harmless.digest }] }),
+  ],
   'landed.close': () => [
     ['landed_review_closed'],
     async () => {
@@ -253,6 +259,7 @@ describe('reading the log', () => {
       'revert_filed',
       'merge_settled',
       'landed_review_closed',
+      'review_recorded',
       'review_recorded',
     ]);
     for (const { actor } of await list({ actorId: 'system' })) expect(actor).toEqual({ id: null, name: 'system' });

@@ -39,7 +39,7 @@ export async function layGround(db: Database): Promise<Ground> {
   await prismaWorkerStore(db).recordSync(repository.value.id, now, {
     ok: true,
     facts: { branches: [{ name: 'main', sha: '1'.repeat(40) }], defaultBranch: 'main' },
-    paths: ['src/checkout.js', 'test/checkout.test.js'],
+    paths: ['docs/pricing.md', 'src/checkout.js', 'test/checkout.test.js'],
     pathsTruncated: false,
     scripts: ['npm test'],
   });
