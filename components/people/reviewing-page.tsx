@@ -25,7 +25,7 @@ const SAID: Readonly<Record<ReviewedRow['verdict'], string>> = {
   reject: 'Rejected',
 };
 const UNKNOWN = 'not known';
-const share = (value: number | null): string => (value === null ? UNKNOWN : `${Math.round(value * 100)} %`);
+const share = (value: number | null): string => (value === null ? 'none so far' : `${Math.round(value * 100)} %`);
 const pace = (lines: number | undefined | null): string =>
   lines === null || lines === undefined ? UNKNOWN : Math.round(lines).toLocaleString('en');
 
@@ -68,7 +68,7 @@ const Measures = ({ of }: { of: Reviewing }) => (
     <Measure name="Findings answered" value={share(of.answeredShare)} hint="of an artifact; half had more" />
     <Measure
       name="Approved in under a minute"
-      value={of.withMedium === 0 ? UNKNOWN : share(of.quickWithMedium / of.withMedium)}
+      value={share(of.withMedium === 0 ? null : of.quickWithMedium / of.withMedium)}
       hint={`with a medium or worse finding: ${of.quickWithMedium} of ${of.withMedium}`}
     />
   </dl>
@@ -88,7 +88,7 @@ const Reviews = ({ rows }: { rows: readonly ReviewedRow[] }) => (
   <DataTable
     label="Reviews"
     head={[
-      { text: 'Artifact' },
+      { text: 'Artifact', width: 260 },
       { text: 'Word', width: 150 },
       { text: 'Worst finding', width: 120 },
       { text: 'Open', align: 'right', width: 110 },
