@@ -74,7 +74,7 @@ const Form = ({ room, cause }: { room: ReviewRoom; cause: LandedCause }) => {
       data-testid="landed-review"
       onSubmit={(event) => event.preventDefault()}
     >
-      <p>
+      <p className={classes.lead}>
         <b>
           This change is already in <SafeText text={room.run.contract.environment.baseBranch} />.
         </b>{' '}

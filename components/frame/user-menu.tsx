@@ -1,7 +1,9 @@
 'use client';
 
 import { Menu, SegmentedControl, Switch, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { IconEyeCheck, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import Link from 'next/link';
+import { hasRole } from '../../server/domain/shared/role.ts';
 import { useMe } from '../api/session.tsx';
 import { KeyCaps } from '../ui/key-caps.tsx';
 import { useKeyboard } from '../ui/keyboard.tsx';
@@ -49,6 +51,11 @@ export const UserMenu = () => {
           <Switch label="Single-letter keys" checked={lettersOn} onChange={(event) => setLettersOn(event.currentTarget.checked)} />
         </div>
         <Menu.Divider />
+        {hasRole(me.role, 'reviewer') && (
+          <Menu.Item component={Link} href="/people/me/reviewing" leftSection={<IconEyeCheck size={15} aria-hidden />}>
+            Your reviewing
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconKeyboard size={15} aria-hidden />}
           rightSection={<KeyCaps binding="?" />}

@@ -4,8 +4,9 @@ import { Button, Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { parseAsBoolean, useQueryState } from 'nuqs';
-import { ROLES, type Role } from '../../server/domain/shared/role.ts';
+import { hasRole, ROLES, type Role } from '../../server/domain/shared/role.ts';
 import { useMe } from '../api/session.tsx';
 import { useTRPC } from '../api/trpc.tsx';
 import { DataTable } from '../ui/data-table.tsx';
@@ -32,6 +33,7 @@ export const People = () => {
   const setActive = useMutation(trpc.people.setActive.mutationOptions({ onSettled: renew }));
   if (!isAdmin) return <NotForYou title="People" needs="admin" />;
 
+  const nameOf = ({ id, name }: { id: string; name: string }) => (id === me.id ? `${name} (you)` : name);
   const activate = (id: string, name: string, active: boolean) =>
     setActive.mutate(
       { id, active },
@@ -71,7 +73,13 @@ export const People = () => {
           {list.data.map((person) => (
             <tr key={person.id} data-off={!person.active || undefined}>
               <td>
-                <PersonName name={person.id === me.id ? `${person.name} (you)` : person.name} />
+                {hasRole(person.role, 'reviewer') ? (
+                  <Link href={`/people/${person.id}/reviewing`} title={`How ${person.name} has reviewed`}>
+                    <PersonName name={nameOf(person)} />
+                  </Link>
+                ) : (
+                  <PersonName name={nameOf(person)} />
+                )}
               </td>
               <td title={person.email}>{person.email}</td>
               <td>

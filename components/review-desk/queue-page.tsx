@@ -1,7 +1,9 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconEyeCheck } from '@tabler/icons-react';
+import { IconEyeCheck, IconFileCheck } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect, useRef, useState } from 'react';
@@ -73,6 +75,13 @@ export const QueuePage = () => {
             <span>{mine === 0 ? 'nothing needs you' : `${mine.toLocaleString('en')} ${mine === 1 ? 'needs' : 'need'} you`}</span>
             <Connection isError={queue.isError} at={queue.dataUpdatedAt} />
           </>
+        }
+        actions={
+          hasRole(me.role, 'reviewer') && (
+            <Button component={Link} href="/reviews/harmless" variant="default" leftSection={<IconFileCheck size={14} aria-hidden />}>
+              Harmless changes
+            </Button>
+          )
         }
       />
       <QueueFilters {...filters} />

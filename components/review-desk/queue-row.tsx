@@ -49,7 +49,14 @@ export const QueueRow = ({
   const due = row.dueAt === null || !WAITS.includes(row.status) || now === 0 ? null : dueCell(row.dueAt, now);
   const checks = checksCell(row);
   return (
-    <li className={classes.row} data-run={row.runId} data-chosen={isChosen || undefined} data-turn={row.turn} onFocus={onChoose}>
+    <li
+      className={classes.row}
+      data-run={row.runId}
+      data-chosen={isChosen || undefined}
+      data-turn={row.turn}
+      // By keyboard only: choosing changes the address, which would call off the way that a click on the title is about to take.
+      onFocus={(event) => event.target.matches(':focus-visible') && onChoose()}
+    >
       <div className={classes.first}>
         <span className={classes.chip}>
           {hasComeBack(row.status) ? <DecisionChip disposition={row.disposition} /> : <StatusBadge status={row.status} />}

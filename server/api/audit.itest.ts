@@ -77,6 +77,7 @@ let suggestedOn: string;
 let refused: string;
 let unknown: string;
 let queued: string;
+let harmless: Awaited<ReturnType<typeof bringToReview>>;
 beforeAll(async () => {
   ned = await addPerson('ned', 'member');
   secondAdmin = await addPerson('second', 'admin');
@@ -103,6 +104,7 @@ beforeAll(async () => {
   landed = await bring('Five');
   onDesk = await bring('Six');
   suggestedOn = await bring('Seven');
+  harmless = await bringToReview(web(), as('member'), people.member, 'Eight', 'src/generated/client.ts');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
   await db().prisma.run.update({ where: { id: landed }, data: { status: 'MERGED' } });
   const { artifactDigest } = await db().prisma.run.findUniqueOrThrow({ where: { id: landed } });
@@ -181,6 +183,10 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
   ],
   'desk.assign': () => [['review_assigned'], () => as('admin').desk.assign({ runId: onDesk, toId: people.reviewer.id })],
   'desk.setLimit': () => [['review_limit_changed'], () => as('admin').desk.setLimit({ repositoryId: null, limit: 77 })],
+  'harmless.approve': () => [
+    ['review_recorded', 'system: decision_made'],
+    () => as('reviewer').harmless.approve({ items: [{ runId: harmless.runId, artifactDigest: harmless.digest }] }),
+  ],
   'landed.close': () => [
     ['landed_review_closed'],
     async () => {
@@ -303,6 +309,7 @@ describe('reading the log', () => {
       'revert_filed',
       'merge_settled',
       'landed_review_closed',
+      'review_recorded',
       'review_recorded',
     ]);
     for (const { actor } of await list({ actorId: 'system' })) expect(actor).toEqual({ id: null, name: 'system' });

@@ -3,6 +3,7 @@ import { agentsRouter } from './routers/agents.ts';
 import { auditRouter } from './routers/audit.ts';
 import { deskRouter } from './routers/desk.ts';
 import { freezesRouter } from './routers/freezes.ts';
+import { harmlessRouter } from './routers/harmless.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { workersRouter } from './routers/installation.ts';
 import { landedRouter } from './routers/landed.ts';
@@ -27,6 +28,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   desk: deskRouter,
   landed: landedRouter,
+  harmless: harmlessRouter,
   policy: policyRouter,
   workers: workersRouter,
   audit: auditRouter,

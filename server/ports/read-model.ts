@@ -11,6 +11,7 @@ import type { CarriedComment } from '../domain/review/carry-comments.ts';
 import type { LandedCause, LandedVerdict } from '../domain/review/landed-review.ts';
 import type { QueueFilter } from '../domain/review/queue-filter.ts';
 import type { Review } from '../domain/review/review.ts';
+import type { ReviewedArtifact } from '../domain/review/reviewing.ts';
 import type { RiskReport, Severity } from '../domain/risk/finding.ts';
 import type { ReviewBacklog, RunStatus, WaitReason } from '../domain/run/status.ts';
 import type { FailureCode } from '../domain/shared/failure.ts';
@@ -33,8 +34,12 @@ export interface ReadModel {
   reviewQueue(viewer: Person, filter: QueueFilter, now: number): Promise<ReviewQueue>;
   /** More rows of one section, in the order of the instant at which its first ones were read. */
   reviewQueuePage(viewer: Person, filter: QueueFilter, section: ReviewSection, cursor: string, now: number): Promise<Page<ReviewRow>>;
+  /** Ids of changes in review in which nothing was found and that this person may decide on, unless somebody else has them; in their order. */
+  withoutFindings(viewer: Person, now: number, limit: number): Promise<readonly string[]>;
   /** Names to choose filters from, and who else may decide. */
   reviewChoices(): Promise<ReviewChoices>;
+  /** Reviews of one person since an instant (epoch ms), newest first, with what is recorded of how they came about. */
+  reviewedArtifacts(personId: string, since: number): Promise<readonly ReviewedRow[]>;
   reviewViews(personId: string): Promise<readonly ReviewView[]>;
   /** By artifact digest's run id. The filter is the one of the queue that the viewer came from. */
   reviewRoom(runId: string, viewer: Person, filter: QueueFilter): Promise<ReviewRoom | null>;
@@ -218,6 +223,12 @@ export type ReviewChoices = {
   readonly agents: readonly string[];
   readonly reviewers: readonly { readonly id: string; readonly name: string }[];
 };
+export type ReviewedRow = ReviewedArtifact & {
+  readonly runId: string;
+  readonly taskNumber: number;
+  readonly title: string;
+  readonly at: number;
+};
 export type ReviewView = { readonly id: string; readonly name: string; readonly filter: QueueFilter };
 export type ReviewRow = {
   readonly runId: string;
@@ -245,6 +256,18 @@ export type ReviewRow = {
   readonly findings: readonly { readonly id: string; readonly severity: Severity; readonly evidence: string }[];
   readonly checks: { readonly run: number; readonly passed: number; readonly failed: number; readonly unknown: number };
   readonly waitingSince: number;
+};
+
+/** What may be approved in a list of diffs. */
+export type HarmlessChange = {
+  readonly runId: string;
+  readonly artifactDigest: string;
+  readonly title: string;
+  readonly repository: string;
+  readonly requester: string;
+  readonly agent: string;
+  /** Patches are read by their position in it. */
+  readonly files: readonly ChangedFile[];
 };
 
 export type ReviewRoom = {

@@ -296,7 +296,10 @@ test('the lists of admins never show a key', async () => {
   expect(await model().repositories()).toMatchObject([
     { name: 'shop', state: 'READY', pathCount: 3, suggestedChecks: ['npm test'], branches: [{ name: 'main' }] },
   ]);
-  expect(await model().repositoryPaths('shop')).toEqual({ paths: ['src/checkout.js', 'test/checkout.test.js'], truncated: false });
+  expect(await model().repositoryPaths('shop')).toEqual({
+    paths: ['docs/pricing.md', 'src/checkout.js', 'test/checkout.test.js'],
+    truncated: false,
+  });
   expect((await model().people()).map(({ name }) => name)).toContain('Ada Admin');
   expect(await model().person(randomUUID())).toBeNull();
 });

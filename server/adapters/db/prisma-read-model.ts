@@ -5,9 +5,10 @@ import { auditEntries } from './read/audit-entries.ts';
 import { catalogue } from './read/catalogue.ts';
 import { findInPatches } from './read/find-in-patches.ts';
 import { readCounts, readInbox } from './read/inbox.ts';
-import { readReviewQueue, readReviewQueuePage } from './read/review-queue.ts';
+import { readFirstWithoutFindings, readReviewQueue, readReviewQueuePage } from './read/review-queue.ts';
 import { readReviewRoom, readReviewRoomState } from './read/review-room.ts';
 import { reviewSettings } from './read/review-settings.ts';
+import { readReviewedArtifacts } from './read/reviewed-artifacts.ts';
 import { readRun } from './read/run-view.ts';
 import { secondLook } from './read/second-look.ts';
 import { readTask, readTasks } from './read/task-rows.ts';
@@ -25,6 +26,8 @@ export function prismaReadModel(db: Database): ReadModel {
     reviewQueuePage: (viewer, filter, section, cursor, now) => readReviewQueuePage(db, viewer, filter, section, cursor, now),
     reviewRoom: (runId, viewer, filter) => readReviewRoom(db, runId, viewer, filter, Date.now()),
     reviewRoomState: (runId, viewer, filter) => readReviewRoomState(db, runId, viewer, filter, Date.now()),
+    withoutFindings: (viewer, now, limit) => readFirstWithoutFindings(db, viewer, now, limit),
+    reviewedArtifacts: (personId, since) => readReviewedArtifacts(db, personId, since),
     ...reviewSettings(db),
     async patch(runId, sinceRunId, position) {
       const row =

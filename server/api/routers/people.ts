@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { roleSchema } from '../../domain/shared/role.ts';
+import { readReviewing } from '../../pipeline/read-reviewing.ts';
 import { unwrap } from '../errors.ts';
 import { adminProcedure, memberProcedure, router } from '../init.ts';
-import { idSchema, newPersonSchema } from '../inputs.ts';
+import { byIdSchema, idSchema, newPersonSchema } from '../inputs.ts';
 
 export const peopleRouter = router({
   list: memberProcedure.query(({ ctx }) => ctx.web.read.people()),
+  /** How somebody has reviewed: for themselves, and for admins. */
+  reviewing: memberProcedure
+    .input(byIdSchema)
+    .query(async ({ ctx, input }) =>
+      unwrap(await readReviewing(ctx.web, { personId: input.id, viewer: ctx.person, now: ctx.web.clock.now() })),
+    ),
   create: adminProcedure.input(newPersonSchema.extend({ role: roleSchema })).mutation(async ({ ctx, input }) => {
     const person = unwrap(await ctx.web.accounts.createPerson({ ...input, byId: ctx.person.id }));
     return { id: person.id };

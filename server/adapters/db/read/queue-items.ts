@@ -92,6 +92,16 @@ export async function readNext(db: Database, looking: Looking, runId: string): P
   return next?.runId ?? null;
 }
 
+/** Changes in which nothing was found and that nobody else has, for the viewer to decide on, in the order of the page. */
+export async function readWithoutFindings(db: Database, looking: Looking, limit: number): Promise<readonly string[]> {
+  const rows = await db.prisma.$queryRaw<{ runId: string }[]>`
+    SELECT "runId" FROM (${deskView({ ...looking, filter: { kind: 'change' } })}) AS desk
+    WHERE section IN (${numberOf('yours')}, ${numberOf('back')}) AND (worst IS NULL OR worst = 'info')
+      AND ("ownerId" IS NULL OR "ownerId" = ${looking.viewer.id})
+    ORDER BY section, ${PLACE} LIMIT ${limit}`;
+  return rows.map(({ runId }) => runId);
+}
+
 /** Who has one artifact now. */
 export async function readOwner(db: Database, runId: string, now: number): Promise<ReviewOwner | null> {
   const [row] = await db.prisma.$queryRaw<Owned[]>`

@@ -5,7 +5,7 @@ import { type Page, REVIEW_SECTIONS, type ReviewQueue, type ReviewRow, type Revi
 import type { Database } from '../connect.ts';
 import type { Looking } from './desk-view.ts';
 import { countInFlight, IN_FLIGHT_SECTIONS, readInFlight } from './in-flight.ts';
-import { type DeskItem, readFirstItems, readItemsAfter, readMine, readNext } from './queue-items.ts';
+import { type DeskItem, readFirstItems, readItemsAfter, readMine, readNext, readWithoutFindings } from './queue-items.ts';
 import { readQueueRows, type Standing } from './queue-rows.ts';
 import { readBacklogs, readFull, readHeldBack } from './review-backlogs.ts';
 
@@ -76,6 +76,9 @@ export async function readFirstOfMine(
 
 export const countMine = async (db: Database, viewer: Person, now: number): Promise<number> =>
   (await readMine(db, { viewer, filter: {}, now, orderedAt: now, heldBack: new Map() }, 1)).count;
+
+export const readFirstWithoutFindings = async (db: Database, viewer: Person, now: number, limit: number): Promise<readonly string[]> =>
+  readWithoutFindings(db, await lookingOf(db, viewer, {}, now), limit);
 
 /** What the viewer would open after this artifact. */
 export const readNextOfMine = async (

@@ -1,0 +1,5 @@
+import { HarmlessPage } from '../../../../components/review-desk/harmless-page.tsx';
+
+const Page = () => <HarmlessPage />;
+
+export default Page;
