@@ -22,9 +22,11 @@ export const LayerText = ({ layer }: { layer: PolicyLayer }) => {
   const version = useQuery(trpc.policy.version.queryOptions({ id: id ?? '' }, { enabled: id !== null }));
   if (id === null)
     return (
-      <Section title={`What holds for ${layerName(layer)}`}>
-        <p className={classes.none}>Nothing of its own is in force, so the policy of the installation holds as it is.</p>
-      </Section>
+      <div className={classes.said}>
+        <Section title={`What holds for ${layerName(layer)}`}>
+          <p className={classes.none}>Nothing of its own is in force, so the policy of the installation holds as it is.</p>
+        </Section>
+      </div>
     );
   return (
     <div className={classes.said}>
