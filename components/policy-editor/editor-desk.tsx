@@ -119,6 +119,7 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
           {form.policy && (
             <PolicyForm
               policy={form.policy}
+              above={form.above}
               repository={repository}
               hitsOf={hitsOf}
               sets={form.sets}
