@@ -14,7 +14,7 @@ import classes from './policies.module.css';
 import { VersionState } from './version-state.tsx';
 
 /** Every version of one layer, newest first. Each leads to its page, where it is compared, tried and put in force again. */
-export const LayerHistory = ({ repositoryId }: { repositoryId: string | null }) => {
+export const LayerHistory = ({ repositoryId, isAdmin }: { repositoryId: string | null; isAdmin: boolean }) => {
   const trpc = useTRPC();
   const versions = useQuery(trpc.policy.versions.queryOptions({ repositoryId }));
   const rows = versions.data ?? [];
@@ -36,7 +36,8 @@ export const LayerHistory = ({ repositoryId }: { repositoryId: string | null }) 
             { text: 'Note' },
             { text: 'Author', width: 170 },
             { text: 'Saved', width: 100 },
-            { text: 'Put in force', width: 240 },
+            { text: 'Put in force', width: 220 },
+            ...(isAdmin ? [{ text: '', width: 150 }] : []),
           ]}
         >
           {rows.map((row) => (
@@ -74,6 +75,15 @@ export const LayerHistory = ({ repositoryId }: { repositoryId: string | null }) 
                   </>
                 )}
               </td>
+              {isAdmin && (
+                <td>
+                  {row.state === 'superseded' && (
+                    <Anchor component={Link} href={`/policies/${row.id}`} size="sm">
+                      Put in force again
+                    </Anchor>
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </DataTable>

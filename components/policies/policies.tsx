@@ -65,8 +65,12 @@ export const Policies = () => {
             onChoose={(repositoryId) => void setChosen(repositoryId)}
           />
           {isAdmin && <AddLayer layers={layers.filter((entry) => !hasOwn(entry))} onChoose={(id) => void setChosen(id)} />}
-          <LayerText key={layer.inForce?.id ?? 'none'} layer={layer} />
-          <LayerHistory repositoryId={layer.repositoryId} />
+          <LayerText
+            key={layer.inForce?.id ?? 'none'}
+            layer={layer}
+            installation={layers.find(({ repositoryId }) => repositoryId === null)?.inForce ?? null}
+          />
+          <LayerHistory repositoryId={layer.repositoryId} isAdmin={isAdmin} />
         </>
       )}
     </Page>

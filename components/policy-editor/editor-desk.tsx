@@ -7,7 +7,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useMe } from '../api/session.tsx';
 import { PolicySentences } from '../policies/policy-sentences.tsx';
 import type { PolicyLayer, PolicyVersionRow } from '../policy-evidence/policy-api.ts';
-import { policyMarks } from '../policy-evidence/policy-marks.ts';
+import { isAboutHistory, policyMarks } from '../policy-evidence/policy-marks.ts';
 import { useBacktest } from '../policy-evidence/use-backtest.ts';
 import { MAX_POLICY_CHARACTERS, usePolicyCheck } from '../policy-evidence/use-policy-check.ts';
 import { policyDifference } from '../policy-version/policy-difference.ts';
@@ -59,6 +59,7 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
     () => (isUsable ? policyDifference(aboveYaml, inForceYaml, shown) : null),
     [isUsable, aboveYaml, inForceYaml, shown],
   );
+  const shownMarks = useMemo(() => marks.filter((mark) => !isAboutHistory(mark)), [marks]);
   const title = repository === null ? 'Edit the policy of the installation' : `Edit the policy of ${repository}`;
   const hitsOf = (set: string, glob: string) => {
     const hit = backtest.data?.globHits.find((entry) => entry.set === set && entry.glob === glob);
@@ -88,7 +89,9 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
       />
       <div className={classes.columns}>
         <section aria-label="Text" className={classes.column}>
-          {draft.isLoaded && <PolicyText text={draft.text} onText={draft.setText} kind={kind} sets={form.sets} marks={marks} goTo={goTo} />}
+          {draft.isLoaded && (
+            <PolicyText text={draft.text} onText={draft.setText} kind={kind} sets={form.sets} marks={shownMarks} goTo={goTo} />
+          )}
           {isTooLong && (
             <p role="alert" className={classes.refused}>
               This text has {draft.text.length.toLocaleString('en')} characters, more than is read. Take something out.
@@ -116,6 +119,7 @@ export const EditorDesk = ({ repositoryId, repository, start, newest, inForce, i
           {form.policy && (
             <PolicyForm
               policy={form.policy}
+              above={form.above}
               repository={repository}
               hitsOf={hitsOf}
               sets={form.sets}

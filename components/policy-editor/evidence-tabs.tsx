@@ -7,7 +7,7 @@ import { BacktestPart } from '../policy-evidence/backtest-part.tsx';
 import { CaseList } from '../policy-evidence/case-list.tsx';
 import { ChangeList } from '../policy-evidence/change-list.tsx';
 import type { PolicyCheck } from '../policy-evidence/policy-api.ts';
-import type { PolicyMark } from '../policy-evidence/policy-marks.ts';
+import { groupMarks, type PolicyMark } from '../policy-evidence/policy-marks.ts';
 import { ProblemList } from '../policy-evidence/problem-list.tsx';
 import type { useBacktest } from '../policy-evidence/use-backtest.ts';
 import { WideningList } from '../policy-evidence/widening-list.tsx';
@@ -41,6 +41,7 @@ export const EvidenceTabs = ({
   const cases = check?.cases ?? [];
   const met = cases.filter(({ isMet }) => isMet).length;
   const errors = marks.filter(({ severity }) => severity === 'error').length;
+  const remarks = groupMarks(marks).length;
   const isUsable = check !== null && check.problems.length === 0;
   const unusable = <p className={classes.rest}>The text cannot be used yet. Its problems come first.</p>;
   return (
@@ -50,7 +51,7 @@ export const EvidenceTabs = ({
       </span>
       <Tabs.List>
         <Tabs.Tab value="problems">
-          Problems{marks.length > 0 && ` (${errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : marks.length})`}
+          Problems{marks.length > 0 && ` (${errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : remarks})`}
         </Tabs.Tab>
         <Tabs.Tab value="cases">Cases{cases.length > 0 && ` (${met} of ${cases.length} met)`}</Tabs.Tab>
         <Tabs.Tab value="changes">What changes</Tabs.Tab>

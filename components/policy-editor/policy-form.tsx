@@ -18,9 +18,12 @@ export const PolicyForm = ({
   policy,
   repository,
   hitsOf,
+  above,
   ...form
 }: FormProps & {
   policy: LayerText;
+  /** The policy of the installation, under the one of a repository. */
+  above: LayerText | null;
   /** Name of the repository that the layer is for; null for the installation. */
   repository: string | null;
   hitsOf: HitsOf;
@@ -45,6 +48,7 @@ export const PolicyForm = ({
             <TagsInput
               label="Rules of the installation that merge without a person and do not hold here"
               placeholder={policy.without ? undefined : 'All of them hold'}
+              data={(above?.rules ?? []).flatMap(({ id, effect }) => (effect === 'auto_merge' ? [id] : []))}
               disabled={form.isOff}
               value={policy.without ?? []}
               onChange={(ids) => form.edit({ kind: 'put', place: ['without'], value: ids.length === 0 ? undefined : ids })}
@@ -56,7 +60,7 @@ export const PolicyForm = ({
           <AddRule ids={policy.rules.map(({ id }) => id)} {...form} />
         </>
       )}
-      {part === 'sets' && <SetsPart policy={policy} repository={repository} hitsOf={hitsOf} {...form} />}
+      {part === 'sets' && <SetsPart policy={policy} above={above} repository={repository} hitsOf={hitsOf} {...form} />}
       {part === 'settings' && <SettingsPart policy={policy} {...form} />}
     </div>
   );

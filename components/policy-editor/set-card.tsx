@@ -7,6 +7,8 @@ import type { FormProps } from './form-props.ts';
 import classes from './policy-form.module.css';
 import { TypedField } from './typed-field.tsx';
 
+const MOST = 12;
+
 /** How often a pattern hit among the last changes, when that is known. */
 export type HitsOf = (set: string, glob: string) => string | null;
 
@@ -26,9 +28,11 @@ export const SetCard = ({
 }) => {
   const [typed, setTyped] = useState('');
   const [isNaming, setNaming] = useState(false);
+  const [isWhole, setWhole] = useState(false);
   const id = useId();
   const glob = typed.trim();
   const isUnreadable = glob !== '' && compileGlob(glob) === null;
+  const shown = isWhole ? globs : globs.filter((pattern, index) => index < MOST || isMatch(pattern));
   const add = () => {
     if (glob === '' || isUnreadable) return;
     edit({ kind: 'add_pattern', set, glob });
@@ -62,7 +66,7 @@ export const SetCard = ({
         />
       )}
       <ul className={classes.chips}>
-        {globs.map((pattern) => {
+        {shown.map((pattern) => {
           const hits = hitsOf(set, pattern);
           return (
             <li key={pattern}>
@@ -80,6 +84,13 @@ export const SetCard = ({
             </li>
           );
         })}
+        {globs.length > shown.length && (
+          <li>
+            <Button variant="subtle" size="compact-xs" onClick={() => setWhole(true)}>
+              Show {globs.length - shown.length} more
+            </Button>
+          </li>
+        )}
       </ul>
       <form
         className={classes.slot}

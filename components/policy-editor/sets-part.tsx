@@ -16,8 +16,9 @@ export const SetsPart = ({
   policy,
   repository,
   hitsOf,
+  above,
   ...form
-}: FormProps & { policy: LayerText; repository: string | null; hitsOf: HitsOf }) => {
+}: FormProps & { policy: LayerText; above: LayerText | null; repository: string | null; hitsOf: HitsOf }) => {
   const [tried, setTried] = useState('');
   const [name, setName] = useState('');
   const [glob, setGlob] = useState('');
@@ -27,7 +28,7 @@ export const SetsPart = ({
   const isReady = name !== '' && problem === null && glob.trim() !== '';
   return (
     <>
-      <GlobTester sets={policy.path_sets} repository={repository} text={tried} onText={setTried} />
+      <GlobTester sets={{ ...above?.path_sets, ...policy.path_sets }} repository={repository} text={tried} onText={setTried} />
       {Object.entries(policy.path_sets).map(([set, globs]) => (
         <SetCard key={set} set={set} globs={globs} isMatch={isMatch} hitsOf={hitsOf} edit={form.edit} isOff={form.isOff} />
       ))}

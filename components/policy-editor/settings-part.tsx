@@ -1,6 +1,7 @@
 'use client';
 
 import { MultiSelect, NumberInput, Select, TagsInput } from '@mantine/core';
+import { DETECTOR_NAMES } from '../../server/domain/policy/detectors.ts';
 import type { LayerText } from '../../server/domain/policy/edit-policy.ts';
 import { DISPATCHES, type Dispatch } from '../../server/domain/policy/model.ts';
 import { POLICY_ROLES } from '../../server/domain/policy/requirement-model.ts';
@@ -37,6 +38,7 @@ export const SettingsPart = ({ policy, edit, isOff }: FormProps & { policy: Laye
         />
         <TagsInput
           label={isWhole ? 'Detectors that must have run' : 'Detectors that must have run here too'}
+          data={[...DETECTOR_NAMES].sort()}
           disabled={isOff}
           value={settings.detectors?.required ?? []}
           onChange={(names) => putList('detectors', names)}
@@ -80,6 +82,23 @@ export const SettingsPart = ({ policy, edit, isOff }: FormProps & { policy: Laye
           <legend>Everything else needs</legend>
           <RequirementFields value={requirement} put={(place, value) => put(['default_requirement', ...place], value)} isOff={isOff} />
         </fieldset>
+      )}
+      {policy.kind === 'ApprovalPolicy' && (
+        <NumberInput
+          label="Days that a backtest looks back"
+          min={1}
+          max={365}
+          allowDecimal={false}
+          clampBehavior="strict"
+          disabled={isOff}
+          value={policy.change_control.backtest_window_days}
+          onChange={(days) =>
+            typeof days === 'number' &&
+            days >= 1 &&
+            days !== policy.change_control.backtest_window_days &&
+            edit({ kind: 'put', place: ['change_control'], value: { ...policy.change_control, backtest_window_days: days } })
+          }
+        />
       )}
       <fieldset className={classes.group}>
         <legend>Before a task</legend>

@@ -54,5 +54,5 @@ export const useFormEdits = ({
         }
       : null;
   const locate = (place: YamlPath): GoTo => yamlLocator(text)(place);
-  return { policy, isCurrent: read.ok, sets, edit, refusal, undo, locate };
+  return { policy, above: above?.ok ? above.value : null, isCurrent: read.ok, sets, edit, refusal, undo, locate };
 };

@@ -5,10 +5,10 @@ import type { PolicyChange } from '../../server/domain/policy/policy-changes.ts'
 import classes from './evidence.module.css';
 
 /** What is another one, rule by rule, as sentences: before above, after below. */
-export const ChangeList = ({ changes }: { changes: readonly PolicyChange[] }) => {
-  if (changes.length === 0) return <p className={classes.none}>It says the same as the version in force.</p>;
+export const ChangeList = ({ changes, label = 'What changes' }: { changes: readonly PolicyChange[]; label?: string }) => {
+  if (changes.length === 0) return <p className={classes.none}>It says the same.</p>;
   return (
-    <ul className={classes.changes} aria-label="What changes">
+    <ul className={classes.changes} aria-label={label}>
       {changes.map(({ what, was, now }) => (
         <li key={what}>
           <span className={classes.what}>

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { BacktestPart } from '../policy-evidence/backtest-part.tsx';
 import { CaseList } from '../policy-evidence/case-list.tsx';
 import type { PolicyVersion } from '../policy-evidence/policy-api.ts';
-import { policyMarks } from '../policy-evidence/policy-marks.ts';
+import { groupMarks, policyMarks } from '../policy-evidence/policy-marks.ts';
 import { ProblemList } from '../policy-evidence/problem-list.tsx';
 import { useBacktest } from '../policy-evidence/use-backtest.ts';
 import { usePolicyCheck } from '../policy-evidence/use-policy-check.ts';
@@ -23,7 +23,11 @@ export const EvidencePart = ({ version, isInForce }: { version: PolicyVersion; i
   const met = cases.filter(({ isMet }) => isMet).length;
   return (
     <>
-      <Section title="Problems" count={check.data ? marks.length : undefined} hint="An error keeps a version from being put in force.">
+      <Section
+        title="Problems"
+        count={check.data ? groupMarks(marks).length : undefined}
+        hint="An error keeps a version from being put in force."
+      >
         {check.isPending && <RowsSkeleton rows={2} label="Checking the text" />}
         <FailurePanel error={check.error} onRetry={() => void check.refetch()} />
         {check.data && <ProblemList marks={marks} />}

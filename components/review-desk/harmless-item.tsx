@@ -19,7 +19,15 @@ import classes from './harmless.module.css';
 
 const NOTHING = () => undefined;
 /** Nobody comments here: whoever has something to say opens the room. */
-const READ_ONLY: DraftActions = { open: NOTHING, write: NOTHING, move: NOTHING, drop: NOTHING, clear: NOTHING, toggleViewed: NOTHING };
+const READ_ONLY: DraftActions = {
+  open: NOTHING,
+  write: NOTHING,
+  move: NOTHING,
+  suggest: NOTHING,
+  drop: NOTHING,
+  clear: NOTHING,
+  toggleViewed: NOTHING,
+};
 
 /** One change with all of its lines, and the mark of whoever has read them. */
 export const HarmlessItem = ({

@@ -2,12 +2,14 @@ import { clientWith, type SignedIn, signIn } from '../../scripts/stack/api-clien
 
 export const PASSWORD = 'a-long-enough-password';
 
-/** Who takes part in the end-to-end tests. Two reviewers, because races need two. */
+/** Who takes part in the end-to-end tests. Two reviewers, because races need two; the last two only where a test adds them. */
 export const PEOPLE = {
   admin: { name: 'Ada Admin', email: 'ada@e2e.example', role: 'admin' },
   member: { name: 'Mila Member', email: 'mila@e2e.example', role: 'member' },
   reviewer: { name: 'Rami Reviewer', email: 'rami@e2e.example', role: 'reviewer' },
   second: { name: 'Sara Second', email: 'sara@e2e.example', role: 'reviewer' },
+  confirmer: { name: 'Alex Admin', email: 'alex@e2e.example', role: 'admin' },
+  security: { name: 'Sam Security', email: 'sam@e2e.example', role: 'security-admin' },
 } as const;
 export type Who = keyof typeof PEOPLE;
 

@@ -2,13 +2,19 @@ import type { RunStatus } from '../domain/run/status.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, type Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
 import { readHarmless } from './read-harmless.ts';
 import { recordReview } from './record-review.ts';
 
-type Ports = { readonly store: Pick<WebStore, 'recordReview'>; readonly runs: RunStore; readonly read: Pick<ReadModel, 'viewed'> };
+type Ports = {
+  readonly store: Pick<WebStore, 'recordReview'>;
+  readonly runs: RunStore;
+  readonly read: Pick<ReadModel, 'viewed'>;
+  readonly accounts: Pick<Accounts, 'confirmPassword'>;
+};
 type Item = { readonly runId: string; readonly artifactDigest: string };
 
 export type BatchOutcome = { readonly runId: string } & (
@@ -49,6 +55,7 @@ const approveOne = async (
   return recordReview(ports, {
     review: { runId, artifactDigest, verdict: 'approve', reason: '', comments: [], checklist: [], acks: {} },
     reviewer,
+    password: null,
     now,
   });
 };

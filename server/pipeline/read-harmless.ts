@@ -1,5 +1,5 @@
 import { decide } from '../domain/policy/decide.ts';
-import { parsePolicy } from '../domain/policy/parse.ts';
+import { effectivePolicy } from '../domain/policy/effective-policy.ts';
 import { whyNotHarmless } from '../domain/review/proven-harmless.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../domain/shared/result.ts';
@@ -14,17 +14,31 @@ export const readHarmless = async (runs: RunStore, runId: string, now: number): 
   const stored = await runs.readArtifact(runId);
   if (!stored.ok) return stored;
   if (run.value.status !== 'IN_REVIEW') return fail(failure('illegal_move', 'It is no longer in review.'));
-  const { artifact, patches, checks, risks, releases, arrivedAt } = stored.value;
+  const { artifact, patches, checks, risks, releases, committerIds, arrivedAt } = stored.value;
   const [policy, reviews, people, freeze] = await Promise.all([
-    runs.activePolicy(),
+    runs.activePolicy(run.value.repository.id),
     runs.readReviews(run.value.taskId),
     runs.people(),
     runs.freeze(run.value.repository.id, now),
   ]);
-  const parsed = parsePolicy(policy.yaml);
-  if (!parsed.ok || !risks) return fail(failure('illegal_move', 'It has not been judged by a policy that can be read.'));
+  const { policy: inForce } = effectivePolicy(policy);
+  if (!inForce.ok || !risks) return fail(failure('illegal_move', 'It has not been judged by a policy that can be read.'));
   const { contract, requester } = run.value;
-  const decision = decide({ policy, contract, artifact, checks, risks, reviews, people, requester, releases, freeze, arrivedAt, now });
-  const why = whyNotHarmless({ policy: parsed.value, artifact, patches, risks, decision });
+  const decision = decide({
+    policy,
+    contract,
+    artifact,
+    checks,
+    risks,
+    reviews,
+    people,
+    requester,
+    releases,
+    committerIds,
+    freeze,
+    arrivedAt,
+    now,
+  });
+  const why = whyNotHarmless({ policy: inForce.value, artifact, patches, risks, decision });
   return why === null ? ok({ run: run.value, stored: stored.value }) : fail(failure('not_allowed', `It is read on its own page: ${why}.`));
 };

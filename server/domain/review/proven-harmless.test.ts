@@ -34,7 +34,12 @@ const factsOf = (
   };
   const risks: RiskReport = { findings: over.findings ?? [], detectors: DETECTORS };
   const decision = decide({
-    policy: { name: 'default', version: 1, digest: DIGEST, yaml: shippedPolicyYaml() },
+    policy: {
+      installation: { id: 'policy_1', name: 'default', version: 1, digest: DIGEST, yaml: shippedPolicyYaml() },
+      repository: null,
+      shadows: [],
+    },
+    committerIds: [],
     contract,
     artifact,
     checks: [aCheckResult({ name: 'unit', reproduces: false })],

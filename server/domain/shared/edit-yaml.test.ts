@@ -60,6 +60,18 @@ describe('editing YAML', () => {
       ['+  - id: three', '+    when: {a: 1}'],
     ],
     [
+      'a long new list line by line',
+      { act: 'append', place: ['cases'], value: { name: 'a case', facts: { one: 'x'.repeat(50), two: 'y'.repeat(50), three: [1, 2] } } },
+      [
+        '+cases:',
+        '+  - name: "a case"',
+        '+    facts:',
+        `+      one: ${'x'.repeat(50)}`,
+        `+      two: ${'y'.repeat(50)}`,
+        '+      three: [1, 2]',
+      ],
+    ],
+    [
       'an entry less, with the comments around it kept',
       { act: 'remove', place: ['block', 0] },
       ['-  - id: one   # c1', '-    when: {a: b}'],

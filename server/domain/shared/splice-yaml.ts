@@ -43,17 +43,21 @@ const flowText = (value: unknown): string => {
 };
 
 const LONG = 100;
-/** A new entry of a block: one line a key, and what is long goes on below. */
+/** A new entry of a block: one line a key. */
 const blockText = (value: unknown, indent: number): string => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return flowText(value);
   return Object.entries(value)
-    .map(([key, inner]) => {
-      const flow = `${flowText(key)}: ${flowText(inner)}`;
-      const isNested = flow.length > LONG && typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-      return isNested ? `${flowText(key)}:\n${' '.repeat(indent + 2)}${blockText(inner, indent + 2)}` : flow;
-    })
-    .join(`\n${' '.repeat(indent)}`);
+    .map(([key, inner]) => pairText(key, inner, indent))
+    .join(newLine(indent));
 };
+/** What is long goes on below its key. */
+const pairText = (key: string, value: unknown, indent: number): string => {
+  const flow = `${flowText(key)}: ${flowText(value)}`;
+  if (flow.length <= LONG || typeof value !== 'object' || value === null) return flow;
+  if (!Array.isArray(value)) return `${flowText(key)}:${newLine(indent + 2)}${blockText(value, indent + 2)}`;
+  return `${flowText(key)}:${value.map((item) => `${newLine(indent + 2)}- ${blockText(item, indent + 4)}`).join('')}`;
+};
+const newLine = (indent: number): string => `\n${' '.repeat(indent)}`;
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 const lineEnd = (text: string, at: number): number => {
@@ -90,19 +94,20 @@ const append = (text: string, list: Collection, value: unknown): string | null =
   if (first === null) return null;
   const dash = text.indexOf('-', lineStart(text, first)) - lineStart(text, first);
   const at = lineEnd(text, end);
-  return replace(text, at, at, `\n${' '.repeat(dash)}- ${blockText(value, dash + 2)}`);
+  return replace(text, at, at, `${newLine(dash)}- ${blockText(value, dash + 2)}`);
 };
 
 const addPair = (text: string, map: YAMLMap, key: string, value: unknown): string | null => {
-  const pair = `${flowText(key)}: ${flowText(value)}`;
   const last = map.items.at(-1);
+  const pair = `${flowText(key)}: ${flowText(value)}`;
   if (last === undefined) return map.range ? replace(text, map.range[0], map.range[1], `{${pair}}`) : null;
   const end = endOf(text, last);
   const first = startOf(map.items[0]);
   if (end === null || first === null) return null;
   if (map.flow) return replace(text, end, end, `, ${pair}`);
   const at = lineEnd(text, end);
-  return replace(text, at, at, `\n${' '.repeat(first - lineStart(text, first))}${pair}`);
+  const indent = first - lineStart(text, first);
+  return replace(text, at, at, `${newLine(indent)}${pairText(key, value, indent)}`);
 };
 
 /** What stands below its key moves up beside it, so that a comment on the line of the key stays. */
