@@ -131,6 +131,11 @@ test('a missing image and an engine that is down are said in words, with what to
   const down = await inStatus(await file(EDIT), 'FAILED');
   expect(down.failure).toMatchObject({ code: 'sandbox_engine_unavailable' });
   expect((await stack.admin.workers.list.query()).map(({ engine }) => engine)).toEqual([expect.stringContaining('could not be reached')]);
+  const health = await fetch(`${stack.url}/api/health`);
+  expect([health.status, ((await health.json()) as { workers: object }).workers]).toEqual([
+    200,
+    { alive: 1, withEngine: 0, capacity: CAPACITY },
+  ]);
   await stack.worker().stop();
   await stack.startWorker();
   await waitFor('the engine to be there again', 20_000, async () =>

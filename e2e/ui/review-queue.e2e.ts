@@ -100,7 +100,8 @@ test('a second reviewer is told who reads an artifact, and takes it over with on
 test('at its limit a repository holds new tasks back, says who could clear it, and lets them start when a review comes in', async () => {
   await admin.desk.setLimit.mutate({ repositoryId, limit: TITLES.length });
   const held = await file('Show the tax of an order on its own line');
-  const backlog = 'Review backlog: 3 of 3 in queue-shop; Ada Admin, Rami Reviewer or Sara Second could clear it';
+  // Another file may have people of its own meanwhile.
+  const backlog = /Review backlog: 3 of 3 in queue-shop; Ada Admin, .*could clear it/;
   await rami.page.goto('/');
   await rami.page.getByTestId('backlog').getByText(backlog).waitFor();
   const visitor = await visit(browser, url, 'member');

@@ -48,7 +48,8 @@ export type Health = {
   readonly status: 'ok' | 'unavailable';
   readonly version: string;
   readonly database: 'ok' | 'unreachable';
-  readonly workers: { readonly alive: number; readonly capacity: number } | null;
+  /** `withEngine`: of those alive, whose container engine answers. */
+  readonly workers: { readonly alive: number; readonly withEngine: number; readonly capacity: number } | null;
   /** Jobs that wait to be delivered to a worker. */
   readonly queueDepth: number | null;
 };
@@ -76,7 +77,11 @@ export const composeWeb = (env: WebEnv): WebProcess => {
         status: 'ok',
         version: VERSION,
         database: 'ok',
-        workers: { alive: alive.length, capacity: alive.reduce((sum, worker) => sum + worker.capacity, 0) },
+        workers: {
+          alive: alive.length,
+          withEngine: alive.filter((worker) => worker.engineAnswers).length,
+          capacity: alive.reduce((sum, worker) => sum + worker.capacity, 0),
+        },
         queueDepth,
       };
     } catch (error) {

@@ -57,6 +57,7 @@ export const composeWorker = async (): Promise<ComposedWorker> => {
     hostname: hostname(),
     version: '0.1.0',
     engine: engine.ok ? `Docker ${engine.value.version}, ${engine.value.defaultRuntime}` : engine.failure.message,
+    engineAnswers: engine.ok,
     workspaceMethod: workspaces.method,
     capacity: env.capacity,
     images: [],

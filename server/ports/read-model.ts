@@ -376,6 +376,7 @@ export type WorkerView = {
   readonly id: string;
   readonly hostname: string;
   readonly engine: string;
+  readonly engineAnswers: boolean;
   readonly workspaceMethod: string;
   readonly capacity: number;
   readonly lastSeenAt: number;

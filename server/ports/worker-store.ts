@@ -38,7 +38,9 @@ export type WorkerFacts = {
   readonly id: string;
   readonly hostname: string;
   readonly version: string;
+  /** What the engine is, or why it does not answer. */
   readonly engine: string;
+  readonly engineAnswers: boolean;
   readonly workspaceMethod: string;
   readonly capacity: number;
   readonly images: readonly string[];

@@ -62,7 +62,7 @@ export const startWorkerLoop = async (given: WorkerPorts, facts: WorkerFacts): P
     // Asked each time: an engine that went away or came back shows without a restart of the worker.
     const found = await ports.sandboxes.describe();
     const engine = found.ok ? `Docker ${found.value.version}, ${found.value.defaultRuntime}` : found.failure.message;
-    await ports.store.heartbeat({ ...facts, engine }, ports.clock.now());
+    await ports.store.heartbeat({ ...facts, engine, engineAnswers: found.ok }, ports.clock.now());
   });
   await ports.queue.work(
     {

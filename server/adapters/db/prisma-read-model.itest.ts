@@ -309,6 +309,7 @@ const WORKER: WorkerFacts = {
   hostname: 'host',
   version: '0',
   engine: 'Docker',
+  engineAnswers: true,
   workspaceMethod: 'copy',
   capacity: 1,
   images: [],

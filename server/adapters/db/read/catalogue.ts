@@ -77,10 +77,11 @@ export function catalogue(db: Database): Catalogue {
     async workers(now) {
       const rows = await prisma.worker.findMany({ orderBy: { lastSeenAt: 'desc' } });
       return rows.map(
-        ({ id, hostname, engine, workspaceMethod, capacity, lastSeenAt }): WorkerView => ({
+        ({ id, hostname, engine, engineAnswers, workspaceMethod, capacity, lastSeenAt }): WorkerView => ({
           id,
           hostname,
           engine,
+          engineAnswers,
           workspaceMethod,
           capacity,
           lastSeenAt: lastSeenAt.getTime(),

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "workers" ADD COLUMN     "engineAnswers" BOOLEAN NOT NULL DEFAULT true;
