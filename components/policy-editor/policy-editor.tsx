@@ -1,10 +1,14 @@
 'use client';
 
+import { Button } from '@mantine/core';
+import { IconBook2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { hasRole } from '../../server/domain/shared/role.ts';
 import { useMe } from '../api/session.tsx';
 import { useTRPC } from '../api/trpc.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { NotForYou } from '../ui/not-for-you.tsx';
 import { Page } from '../ui/page.tsx';
@@ -60,7 +64,17 @@ const LoadedEditor = ({ repositoryId, from }: { repositoryId: string | null; fro
       {failed ? (
         <FailurePanel error={failed.error} onRetry={() => void failed.refetch()} />
       ) : isUnknown ? (
-        <p>There is no repository of this address. Choose one on the page of policies.</p>
+        <EmptyState
+          icon={IconBook2}
+          title="There is no such repository"
+          action={
+            <Button component={Link} href="/policies" variant="default">
+              All policies
+            </Button>
+          }
+        >
+          It may have been removed. Choose another one on the page of policies.
+        </EmptyState>
       ) : (
         <RowsSkeleton rows={10} label="Loading the policy" />
       )}

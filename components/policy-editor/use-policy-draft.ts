@@ -69,6 +69,8 @@ export const usePolicyDraft = (personId: string, layer: string, start: Omit<Stor
   /** Back to what is in force; nothing stays of what was typed. */
   const startOver = useCallback((from: Omit<StoredPolicyDraft, 'savedAt'>) => {
     begun.current = from.text;
+    // The page may be left before it is drawn again.
+    latest.current = from;
     setRestoredAt(null);
     setDraft(from);
   }, []);

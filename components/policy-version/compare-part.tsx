@@ -61,6 +61,7 @@ export const ComparePart = ({
             <Select
               size="xs"
               aria-label="Compare with"
+              placeholder="against another version"
               className={classes.compare}
               data={others.map(({ id, version: number }) => ({ value: id, label: `against ${nameOf(id, number)}` }))}
               value={otherId}

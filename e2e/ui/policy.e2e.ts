@@ -104,8 +104,19 @@ test('loosening it shows which artifact would land, waits for a second admin, an
   await expectGoodLooks(page, 'policy-editor', () => looser.waitFor());
 
   await save(page, 'Guides land by themselves again.');
-  await page.getByLabel('Reason').fill('The contracts quote a copy now.');
-  await page.getByRole('button', { name: 'Ask a second admin' }).click();
+  await page.getByRole('button', { name: 'Try it', exact: true }).click();
+  await page.getByTestId('shadow-runs').waitFor();
+  await page.getByRole('button', { name: 'Stop trying it' }).click();
+  await page.getByTestId('shadow-runs').waitFor({ state: 'detached' });
+  const ask = async (reason: string) => {
+    await page.getByLabel('Reason').fill(reason);
+    await page.getByRole('button', { name: 'Ask a second admin' }).click();
+    await page.getByTestId('request').getByText(reason).waitFor();
+  };
+  await ask('I am not sure yet.');
+  await page.getByRole('button', { name: 'Withdraw it' }).click();
+  await page.getByTestId('request').waitFor({ state: 'detached' });
+  await ask('The contracts quote a copy now.');
   await page.getByTestId('request').getByText('You asked for it, so another admin has to confirm it.').waitFor();
   expect(await page.getByRole('button', { name: /^Confirm/ }).count()).toBe(0);
   const pending = (await admin.policy.layers.query()).find((layer) => layer.repositoryId === repositoryId)?.pending;

@@ -1,10 +1,11 @@
-import { type Backtest, type GlobRate, globHitRates, type PolicyPair, pairPolicies, startBacktest } from '../domain/policy/backtest.ts';
+import { type Backtest, type GlobRate, globHitRates, startBacktest } from '../domain/policy/backtest.ts';
 import type { Direction } from '../domain/policy/compare-decisions.ts';
 import type { Disposition } from '../domain/policy/decision.ts';
 import { effectivePolicy } from '../domain/policy/effective-policy.ts';
 import { layerPolicy } from '../domain/policy/layer-policy.ts';
 import { loosenings } from '../domain/policy/loosenings.ts';
 import type { Policy } from '../domain/policy/model.ts';
+import { type PolicyPair, pairPolicies } from '../domain/policy/pair-policies.ts';
 import { parseRepositoryPolicy } from '../domain/policy/parse.ts';
 import { ok, type Result } from '../domain/shared/result.ts';
 import type { Layer, PolicyStore, ReplayedItem } from '../ports/policy-store.ts';

@@ -1,9 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factsArbitrary, policyArbitrary } from '../../testing/policy-arbitraries.ts';
 import { aFinding, aVote, docsFacts, PEOPLE, wholePolicy, writtenFacts } from '../../testing/policy-builders.ts';
-import { type Backtest, globHitRates, pairPolicies, startBacktest } from './backtest.ts';
+import { type Backtest, globHitRates, startBacktest } from './backtest.ts';
+import { compareDecisions } from './compare-decisions.ts';
+import { judgeArtifact } from './evaluate.ts';
 import type { PolicyFacts } from './facts.ts';
 import { loosenings } from './loosenings.ts';
 import type { Policy } from './model.ts';
+import { pairPolicies } from './pair-policies.ts';
 
 const ACTIVE = wholePolicy();
 const backtest = (active: Policy, candidate: Policy, items: readonly { readonly id: string; readonly facts: PolicyFacts }[]): Backtest => {
@@ -67,6 +72,26 @@ describe('a backtest', () => {
     expect(idle).toContain('require-oversize');
     expect(idle).not.toContain('require-high-risk');
     expect(idle).not.toContain('grant-docs');
+  });
+
+  it('finds by its shortcuts what asking both policies finds', () => {
+    const pairs = fc.sample(fc.tuple(policyArbitrary, policyArbitrary, fc.boolean()), 200).map(([active, other, isClose]) => {
+      // Two that share most of it, as an edit does, or two that have nothing in common.
+      const candidate = isClose
+        ? { ...active, rules: [...active.rules.slice(1), ...other.rules.slice(0, 1)], path_sets: { ...active.path_sets, docs: ['src/**'] } }
+        : other;
+      return { candidate, pair: pairPolicies(active, structuredClone(candidate)) };
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...pairs), factsArbitrary, ({ candidate, pair }, facts) => {
+        const replay = startBacktest(PEOPLE);
+        replay.add(pair, 'one', facts);
+        if (pair.active === null) throw new Error('both can be read');
+        const [before, after] = [judgeArtifact(pair.active, facts, PEOPLE), judgeArtifact(candidate, facts, PEOPLE)];
+        expect(replay.end().counts).toMatchObject({ [compareDecisions(before, after)]: 1 });
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it('counts how often each pattern hits', () => {

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../shared/digest.ts';
 import type { Person } from '../shared/role.ts';
 import { compareDecisions, type Direction } from './compare-decisions.ts';
 import { DISPOSITIONS, type Disposition } from './decision.ts';
@@ -7,9 +6,7 @@ import type { PolicyFacts } from './facts.ts';
 import { globHits } from './glob-hits.ts';
 import { judgeOrHold } from './hold.ts';
 import type { Policy } from './model.ts';
-
-/** What is in force and what is tried; null where no policy can be read, which holds everything. */
-export type PolicyPair = { readonly active: Policy | null; readonly candidate: Policy | null };
+import type { PolicyPair } from './pair-policies.ts';
 
 export type BacktestCell = {
   readonly active: Disposition;
@@ -44,9 +41,10 @@ export const startBacktest = (people: readonly Person[] | null) => {
   let items = 0;
   let twoPeople = 0;
   return {
-    add: ({ active, candidate }: PolicyPair, id: string, facts: PolicyFacts): void => {
-      const [before, after] = [judgeOrHold(active, facts, people), judgeOrHold(candidate, facts, people)];
-      const direction = compareDecisions(before, after);
+    add: ({ active, candidate, mayDiffer }: PolicyPair, id: string, facts: PolicyFacts): void => {
+      const before = judgeOrHold(active, facts, people);
+      const after = mayDiffer(before, facts) ? judgeOrHold(candidate, facts, people) : before;
+      const direction = after === before ? 'same' : compareDecisions(before, after);
       items += 1;
       counts[direction] += 1;
       if (after.needs.some((slot) => slot.count > 1)) twoPeople += 1;
@@ -64,28 +62,6 @@ export const startBacktest = (people: readonly Person[] | null) => {
       twoPersonShare: items === 0 ? 0 : twoPeople / items,
       withoutEffect: idle.end(),
     }),
-  };
-};
-
-/** The candidate with every part that says the same taken from the active policy. */
-export const pairPolicies = (active: Policy | null, candidate: Policy | null): PolicyPair => {
-  if (active === null || candidate === null) return { active, candidate };
-  const take = <T>(known: T, given: T): T => (canonicalJson(known) === canonicalJson(given) ? known : given);
-  const conditions = new Map(active.rules.map((rule) => [canonicalJson(rule.when), rule.when]));
-  const { settings } = candidate;
-  return {
-    active,
-    candidate: {
-      ...candidate,
-      path_sets: take(active.path_sets, candidate.path_sets),
-      composites: take(active.composites, candidate.composites),
-      settings: {
-        ...settings,
-        detectors: take(active.settings.detectors, settings.detectors),
-        checks: take(active.settings.checks, settings.checks),
-      },
-      rules: candidate.rules.map((rule) => ({ ...rule, when: conditions.get(canonicalJson(rule.when)) ?? rule.when })),
-    },
   };
 };
 

@@ -13,7 +13,8 @@ type Predicate = (policy: Policy, facts: PolicyFacts) => PredicateNode;
 /** What to ask is worked out once per condition; a policy is asked thousands of times. */
 const COMPILED = new WeakMap<Condition, Predicate>();
 
-type Asked = { readonly facts: PolicyFacts; readonly seenBy: readonly unknown[]; readonly answer: PredicateNode };
+type Asked = Pick<Policy, 'path_sets' | 'composites'> &
+  Pick<Policy['settings'], 'detectors' | 'checks'> & { readonly facts: PolicyFacts; readonly answer: PredicateNode };
 
 /** The last answer of each condition: a backtest asks two policies about the same facts, and most of their rules are the same. */
 const LAST = new WeakMap<Condition, Asked>();
@@ -21,11 +22,20 @@ const LAST = new WeakMap<Condition, Asked>();
 /** One condition against the facts, as a tree that already explains itself. */
 export const evaluateCondition = (policy: Policy, condition: Condition, facts: PolicyFacts): PredicateNode => {
   // All that a predicate looks at in a policy.
-  const seenBy = [policy.path_sets, policy.composites, policy.settings.detectors, policy.settings.checks];
+  const { path_sets, composites } = policy;
+  const { detectors, checks } = policy.settings;
   const last = LAST.get(condition);
-  if (last !== undefined && last.facts === facts && last.seenBy.every((part, index) => part === seenBy[index])) return last.answer;
+  if (
+    last !== undefined &&
+    last.facts === facts &&
+    last.path_sets === path_sets &&
+    last.composites === composites &&
+    last.detectors === detectors &&
+    last.checks === checks
+  )
+    return last.answer;
   const answer = compiled(condition)(policy, facts);
-  LAST.set(condition, { facts, seenBy, answer });
+  LAST.set(condition, { facts, path_sets, composites, detectors, checks, answer });
   return answer;
 };
 

@@ -52,6 +52,21 @@ describe('a policy text', () => {
     expect(found.map((problem) => problem.message).join('\n')).toContain(message);
   });
 
+  it.each([
+    ['a key that is not known', 'any_inn: [ownership]', 'rules.2.when.paths.any_inn', 'any_inn'],
+    ['a condition that is not known', 'pathz: {any_in: [ownership]}', 'rules.2.when.pathz', 'pathz'],
+    ['a value in the condition that was meant', 'any_in: ownership', 'rules.2.when.paths.any_in', 'array'],
+  ])('points at %s, and says nothing about conditions that were not meant', (_name, written, path, message) => {
+    const wrong = written.startsWith('pathz') ? written : `paths: {${written}}`;
+    const text = YAML.replace('paths: {any_in: [ownership]}', wrong);
+    const [first] = problems(text);
+    expect(first).toMatchObject({ path });
+    expect(first?.message).toContain(message);
+    const key = path.split('.').at(-1) ?? '';
+    const line = text.split('\n').findIndex((entry) => entry.includes(wrong));
+    expect(first).toMatchObject({ line: line + 1, column: (text.split('\n')[line]?.indexOf(key) ?? -1) + 1 });
+  });
+
   it('points at the line', () => {
     const text = YAML.replace('any_in: [ownership]', 'any_in: [ownershop]');
     const line = text.split('\n').findIndex((entry) => entry.includes('ownershop')) + 1;

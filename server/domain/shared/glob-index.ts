@@ -1,4 +1,4 @@
-import { compileGlob, expandBraces, type GlobMatcher, splitPath } from './glob.ts';
+import { compileAlternatives, type GlobMatcher, splitPath } from './glob.ts';
 
 /** Many globs asked about many paths: a policy has hundreds, and nearly all of them name a folder, a file or an ending. */
 export type GlobIndex = {
@@ -8,47 +8,58 @@ export type GlobIndex = {
   readonly unreadable: readonly number[];
 };
 
-/** A glob is only tried on paths that hold one of the words that it cannot match without. Unreadable globs match nothing. */
+type Tried = { readonly place: number; readonly matches: GlobMatcher };
+type Words = Map<string, Tried[]>;
+const NOTHING: readonly number[] = [];
+
+/** An alternative of a glob is only tried on paths that hold a word that it cannot match without. Unreadable globs match nothing. */
 export const indexGlobs = (globs: readonly string[]): GlobIndex => {
-  const matchers: readonly (GlobMatcher | null)[] = globs.map(compileGlob);
-  const byWord = new Map<string, number[]>();
-  const always: number[] = [];
-  for (const [index, glob] of globs.entries()) {
-    if (matchers[index] === null) continue;
-    const words = neededWords(glob);
-    if (words === null) always.push(index);
-    for (const word of words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
+  const [bySegment, byPrefix, byEnding]: readonly [Words, Words, Words] = [new Map(), new Map(), new Map()];
+  const always: Tried[] = [];
+  const unreadable: number[] = [];
+  const listFor = (text: string): Tried[] => {
+    const segments = text.split('/').filter((segment) => segment !== '' && segment !== '**');
+    const whole = longest(segments.filter((segment) => !/[*?[!(]/.test(segment)));
+    if (whole !== null) return listIn(bySegment, whole);
+    const start = longest(segments.map((segment) => /^[^*?[!(]*/.exec(segment)?.[0] ?? ''));
+    if (start !== null && start.length >= PREFIX) return listIn(byPrefix, start.slice(0, PREFIX));
+    const ending = text.endsWith('**') ? null : /\.([^.*?[\]!()|]+)$/.exec(segments.at(-1) ?? '');
+    return ending?.[1] === undefined ? always : listIn(byEnding, ending[1]);
+  };
+  for (const [place, glob] of globs.entries()) {
+    const alternatives = compileAlternatives(glob);
+    if (alternatives === null) unreadable.push(place);
+    for (const { text, matches } of alternatives ?? []) listFor(text).push({ place, matches });
   }
   return {
-    unreadable: matchers.flatMap((matcher, index) => (matcher === null ? [index] : [])),
+    unreadable,
     matching: (path) => {
       const segments = splitPath(path);
-      const tried = new Set(always);
-      for (const segment of segments) for (const index of byWord.get(folderWord(segment)) ?? []) tried.add(index);
-      for (const index of byWord.get(endingWord(segments.at(-1) ?? '')) ?? []) tried.add(index);
-      return [...tried].filter((index) => matchers[index]?.(segments)).sort((a, b) => a - b);
+      const found: number[] = [];
+      const look = (list: readonly Tried[] | undefined): void => {
+        for (const { place, matches } of list ?? []) if (!found.includes(place) && matches(segments)) found.push(place);
+      };
+      look(always);
+      for (const segment of segments) {
+        look(bySegment.get(segment));
+        look(byPrefix.get(segment.slice(0, PREFIX)));
+      }
+      look(byEnding.get(endingOf(segments.at(-1) ?? '')));
+      return found.length === 0 ? NOTHING : found.sort((a, b) => a - b);
     },
   };
 };
 
-const folderWord = (segment: string): string => `/${segment}`;
-const endingWord = (name: string): string => `.${name.slice(name.lastIndexOf('.') + 1)}`;
+/** So many letters at the beginning of a segment are looked up. */
+const PREFIX = 2;
 
-/** One word for each alternative of the glob; null when an alternative has none. */
-const neededWords = (glob: string): ReadonlySet<string> | null => {
-  const cleaned = glob
-    .trim()
-    .replace(/^(?:\.\/)+/, '')
-    .toLowerCase();
-  const words = (expandBraces(cleaned) ?? ['']).map(neededWord);
-  return words.includes(null) ? null : new Set(words.filter((word) => word !== null));
+const listIn = (words: Words, word: string): Tried[] => {
+  const list = words.get(word) ?? [];
+  words.set(word, list);
+  return list;
 };
 
-const neededWord = (alternative: string): string | null => {
-  const segments = alternative.split('/').filter((segment) => segment !== '');
-  const plain = segments.filter((segment) => !/[*?[!(]/.test(segment));
-  const [longest] = plain.sort((a, b) => b.length - a.length);
-  if (longest !== undefined) return folderWord(longest);
-  const ending = alternative.endsWith('/') ? null : /\.([^.*?[\]!()|]+)$/.exec(segments.at(-1) ?? '');
-  return ending === null ? null : endingWord(`.${ending[1]}`);
-};
+const longest = (texts: readonly string[]): string | null =>
+  texts.reduce<string | null>((best, text) => (best === null || text.length > best.length ? text : best), null);
+
+const endingOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

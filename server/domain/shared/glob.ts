@@ -1,3 +1,5 @@
+import { compileSegment, type SegmentMatcher } from './glob-segment.ts';
+
 /**
  * Path globs that match in linear time whatever the glob and the path: both may come from someone hostile, and a
  * regular expression made from `*a*a*a*b` can hang the process. Case-insensitive, dotfiles included, both deliberate:
@@ -6,13 +8,7 @@
  * Syntax: `*` and `?` within a segment, `**` over segments, `{a,b}` (nested), `[a-z]`, and `!(a|b)` as the end of a
  * segment. A glob with brackets also matches literally, because `app/[id]/page.tsx` is a real folder in many repositories.
  */
-type Token =
-  | { readonly kind: 'literal'; readonly char: string }
-  | { readonly kind: 'any' }
-  | { readonly kind: 'star' }
-  | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] }
-  | { readonly kind: 'not'; readonly alternatives: readonly (readonly Token[])[] };
-type Segment = '**' | readonly Token[];
+type Segment = '**' | SegmentMatcher;
 
 /** Takes a path as `splitPath` gives it, so that many globs share the work. */
 export type GlobMatcher = (segments: readonly string[]) => boolean;
@@ -22,28 +18,49 @@ export const splitPath = (path: string): readonly string[] => path.toLowerCase()
 const MAX_ALTERNATIVES = 256;
 const UNSUPPORTED = /[+@?*]\(/;
 
+/** One of the alternatives of a glob, without braces and in lower case. */
+export type GlobAlternative = { readonly text: string; readonly matches: GlobMatcher };
+
 /** Null when the glob is not understood (unsupported extended form, too many alternatives). */
-export const compileGlob = (glob: string): GlobMatcher | null => {
+export const compileAlternatives = (glob: string): readonly GlobAlternative[] | null => {
   const cleaned = glob
     .trim()
     .replace(/^(?:\.\/)+/, '')
     .toLowerCase();
   if (cleaned === '' || UNSUPPORTED.test(cleaned)) return null;
-  const alternatives = expandBraces(cleaned.endsWith('/') ? `${cleaned}**` : cleaned);
-  if (alternatives === null) return null;
-  const patterns: (readonly Segment[])[] = [];
-  for (const alternative of alternatives) {
-    for (const brackets of alternative.includes('[') ? [true, false] : [false]) {
+  const texts = expandBraces(cleaned.endsWith('/') ? `${cleaned}**` : cleaned);
+  if (texts === null) return null;
+  const alternatives: GlobAlternative[] = [];
+  for (const text of texts) {
+    for (const brackets of text.includes('[') ? [true, false] : [false]) {
       const segments: Segment[] = [];
-      for (const text of alternative.split('/')) {
-        const segment = text === '**' ? '**' : parseSegment(text, brackets);
+      for (const part of text.split('/')) {
+        const segment = part === '**' ? '**' : compileSegment(part, brackets);
         if (segment === null) return null;
         segments.push(segment);
       }
-      patterns.push(segments);
+      alternatives.push({ text, matches: matcherOf(segments) });
     }
   }
-  return (segments) => patterns.some((pattern) => matchSegments(pattern, segments));
+  return alternatives;
+};
+
+/** As `compileAlternatives`, for one glob by itself. */
+export const compileGlob = (glob: string): GlobMatcher | null => {
+  const alternatives = compileAlternatives(glob);
+  return alternatives && ((segments) => alternatives.some(({ matches }) => matches(segments)));
+};
+
+/** What stands behind the last `**` can only be the end of the path, so that is looked at first. */
+const matcherOf = (pattern: readonly Segment[]): GlobMatcher => {
+  const last = pattern.lastIndexOf('**');
+  const tail = pattern.slice(last + 1) as readonly SegmentMatcher[];
+  return (path) => {
+    const start = path.length - tail.length;
+    if (last < 0 ? start !== 0 : start < 0) return false;
+    for (let at = tail.length - 1; at >= 0; at -= 1) if (!tail[at]?.(path[start + at] ?? '')) return false;
+    return last <= 0 || matchSegments(pattern, path);
+  };
 };
 
 /** All plain alternatives of `a{b,c}d`; a brace without a comma or without its partner is a literal. Null when too many. */
@@ -92,51 +109,6 @@ const readGroup = (glob: string, start: number): { readonly parts: readonly stri
   return null;
 };
 
-const parseSegment = (text: string, brackets: boolean): readonly Token[] | null => {
-  const tokens: Token[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] ?? '';
-    if (char === '*') {
-      if (tokens.at(-1)?.kind !== 'star') tokens.push({ kind: 'star' });
-    } else if (char === '?') tokens.push({ kind: 'any' });
-    else if (char === '!' && text[at + 1] === '(') {
-      if (!text.endsWith(')') || tokens.some((token) => token.kind === 'star')) return null;
-      const alternatives: (readonly Token[])[] = [];
-      for (const part of text.slice(at + 2, -1).split('|')) {
-        const inner = parseSegment(part, brackets);
-        if (inner === null) return null;
-        alternatives.push(inner);
-      }
-      tokens.push({ kind: 'not', alternatives });
-      return tokens;
-    } else if (char === '[' && brackets) {
-      const parsed = parseClass(text, at);
-      if (parsed === null) tokens.push({ kind: 'literal', char });
-      else {
-        tokens.push(parsed.token);
-        at = parsed.end;
-      }
-    } else tokens.push({ kind: 'literal', char });
-  }
-  return tokens;
-};
-
-const parseClass = (text: string, start: number): { readonly token: Token; readonly end: number } | null => {
-  const end = text.indexOf(']', start + 2);
-  if (end === -1) return null;
-  const negated = text[start + 1] === '!' || text[start + 1] === '^';
-  const body = text.slice(start + (negated ? 2 : 1), end);
-  const ranges: [string, string][] = [];
-  for (let at = 0; at < body.length; at += 1) {
-    const from = body[at] ?? '';
-    if (body[at + 1] === '-' && at + 2 < body.length) {
-      ranges.push([from, body[at + 2] ?? from]);
-      at += 2;
-    } else ranges.push([from, from]);
-  }
-  return { token: { kind: 'class', negated, ranges }, end };
-};
-
 /** Only the last `**` ever needs another try, which keeps this at segments × pattern. */
 const matchSegments = (pattern: readonly Segment[], path: readonly string[]): boolean => {
   let p = 0;
@@ -149,7 +121,7 @@ const matchSegments = (pattern: readonly Segment[], path: readonly string[]): bo
       star = p;
       mark = s;
       p += 1;
-    } else if (segment !== undefined && matchTokens(segment, path[s] ?? '')) {
+    } else if (segment?.(path[s] ?? '')) {
       p += 1;
       s += 1;
     } else if (star !== -1) {
@@ -160,37 +132,4 @@ const matchSegments = (pattern: readonly Segment[], path: readonly string[]): bo
   }
   while (pattern[p] === '**') p += 1;
   return p === pattern.length;
-};
-
-const matchTokens = (tokens: readonly Token[], text: string): boolean => {
-  let t = 0;
-  let c = 0;
-  let star = -1;
-  let mark = 0;
-  while (c < text.length) {
-    const token = tokens[t];
-    if (token?.kind === 'star') {
-      star = t;
-      mark = c;
-      t += 1;
-    } else if (token?.kind === 'not') {
-      const rest = text.slice(c);
-      return !token.alternatives.some((alternative) => matchTokens(alternative, rest));
-    } else if (token !== undefined && matchesOne(token, text[c] ?? '')) {
-      t += 1;
-      c += 1;
-    } else if (star !== -1) {
-      t = star + 1;
-      mark += 1;
-      c = mark;
-    } else return false;
-  }
-  while (tokens[t]?.kind === 'star') t += 1;
-  return t === tokens.length;
-};
-
-const matchesOne = (token: Token, char: string): boolean => {
-  if (token.kind === 'literal') return token.char === char;
-  if (token.kind === 'class') return token.ranges.some(([from, to]) => char >= from && char <= to) !== token.negated;
-  return token.kind === 'any';
 };

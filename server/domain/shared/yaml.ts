@@ -63,10 +63,10 @@ export const readYaml = <T>(text: string, schema: z.ZodType<T>): Result<T, reado
   const parsed = schema.safeParse(input);
   if (!parsed.success) {
     return fail(
-      parsed.error.issues.slice(0, 50).map((issue) => {
-        const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-        return at(offsetOf(document, path), path, issue.message);
-      }),
+      parsed.error.issues
+        .flatMap((issue) => placedIssues(issue, []))
+        .slice(0, 50)
+        .map(({ path, message }) => at(offsetOf(document, path), path, message)),
     );
   }
   const unknown = unknownKeys(input, parsed.data, []);
@@ -79,6 +79,18 @@ export const readYaml = <T>(text: string, schema: z.ZodType<T>): Result<T, reado
   }
   return ok(parsed.data);
 };
+
+/** What is wrong where: an unknown key at that key, and of several alternatives the one that was meant. */
+const placedIssues = (issue: z.core.$ZodIssue, before: Path): readonly { readonly path: Path; readonly message: string }[] => {
+  const path = [...before, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], message: `"${key}" is not a known field here. Check the spelling.` }));
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, message: issue.message }];
+  const isUnknownKey = (entry: z.core.$ZodIssue) => entry.code === 'unrecognized_keys' && entry.path.length === 0;
+  const meant = issue.errors.filter((alternative) => !alternative.some(isUnknownKey)).sort((a, b) => depthOf(b) - depthOf(a))[0];
+  return (meant ?? issue.errors[0]?.filter(isUnknownKey) ?? []).flatMap((inner) => placedIssues(inner, path));
+};
+const depthOf = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length));
 
 const refuse = (message: string): Result<never, readonly YamlProblem[]> => fail([{ line: 1, column: 1, path: '', message }]);
 

@@ -5,8 +5,8 @@ import type { PolicyStore, ReplayedItem, StoredFacts } from '../../../ports/poli
 import type { Database } from '../connect.ts';
 import { Prisma } from '../generated/client.ts';
 
-/** What fits into memory at once; a change may have ten thousand files. */
-const BATCH_ITEMS = 1_000;
+/** Two of these are in memory at once; a change may have ten thousand files. */
+const BATCH_ITEMS = 250;
 const BATCH_FILES = 20_000;
 /** Of all repositories together. */
 const MAX_CHANGES = 400;
@@ -40,18 +40,16 @@ export function replayReader(db: Database): Pick<PolicyStore, 'facts' | 'factsOf
         SELECT artifacts."runId", artifacts."fileCount" FROM artifacts
         ${repositoryId === null ? Prisma.empty : Prisma.sql`JOIN runs ON runs.id = artifacts."runId" JOIN tasks ON tasks.id = runs."taskId" AND tasks."repositoryId" = ${repositoryId}`}
         WHERE artifacts."createdAt" >= ${new Date(since)} ORDER BY artifacts."createdAt" DESC, artifacts."runId" DESC LIMIT ${limit}`;
-      let batch: string[] = [];
-      let files = 0;
-      for (const { runId, fileCount } of rows) {
-        if (batch.length >= BATCH_ITEMS || (batch.length > 0 && files + fileCount > BATCH_FILES)) {
-          yield await readFacts(batch);
-          batch = [];
-          files = 0;
-        }
-        batch.push(runId);
-        files += fileCount;
+      // The next batch is read while the caller is at work on this one.
+      let ahead: Promise<readonly StoredFacts[]> | null = null;
+      for (const batch of batchesOf(rows)) {
+        const next = readFacts(batch);
+        // Should the caller stop halfway, nobody waits for this one any more.
+        next.catch(() => undefined);
+        if (ahead) yield await ahead;
+        ahead = next;
       }
-      if (batch.length > 0) yield await readFacts(batch);
+      if (ahead) yield await ahead;
     },
     async factsOf(runId) {
       const [found] = await readFacts([runId]);
@@ -94,6 +92,21 @@ export function replayReader(db: Database): Pick<PolicyStore, 'facts' | 'factsOf
     },
   };
 }
+
+const batchesOf = (rows: readonly { readonly runId: string; readonly fileCount: number }[]): readonly (readonly string[])[] => {
+  const batches: string[][] = [];
+  let files = BATCH_FILES;
+  for (const { runId, fileCount } of rows) {
+    files += fileCount;
+    const batch = batches.at(-1);
+    if (batch !== undefined && batch.length < BATCH_ITEMS && files <= BATCH_FILES) batch.push(runId);
+    else {
+      batches.push([runId]);
+      files = fileCount;
+    }
+  }
+  return batches;
+};
 
 /** Frozen when they were stored, and checked before. */
 const factsFrom = (facts: string, files: string | null): PolicyFacts =>
