@@ -66,6 +66,7 @@ export const storeReviewable = async (
       requester,
       releases: [],
       freeze: null,
+      waivers: [],
       arrivedAt: Date.now(),
       now: Date.now(),
     });

@@ -12,6 +12,7 @@ import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { sessionRouter, setUpRouter } from './routers/session.ts';
 import { tasksRouter } from './routers/tasks.ts';
+import { waiversRouter } from './routers/waivers.ts';
 
 export const appRouter = router({
   session: sessionRouter,
@@ -26,6 +27,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   desk: deskRouter,
   policy: policyRouter,
+  waivers: waiversRouter,
   workers: workersRouter,
   audit: auditRouter,
 });

@@ -38,11 +38,12 @@ export const recordReview = async (
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
-  const [earlier, people, policy, freeze] = await Promise.all([
+  const [earlier, people, policy, freeze, waivers] = await Promise.all([
     runs.readReviews(run.value.taskId),
     runs.people(),
     runs.activePolicy(run.value.repository.id),
     runs.freeze(run.value.repository.id, now),
+    runs.waivers(run.value.repository.id, now),
   ]);
   const marks = await read.viewed(review.runId, reviewer.id);
   const viewed = marks.flatMap((position) => artifact.change.files[position]?.path ?? []);
@@ -69,6 +70,7 @@ export const recordReview = async (
     requester: run.value.requester,
     releases,
     freeze,
+    waivers,
     arrivedAt,
     now,
   });

@@ -41,6 +41,7 @@ export const bringToReview = async (
     requester,
     releases: [],
     freeze: null,
+    waivers: await runs.waivers(run.value.repository.id, now),
     arrivedAt: now,
     now,
   });

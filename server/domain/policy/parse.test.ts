@@ -122,6 +122,7 @@ describe('a decision from what is stored', () => {
       requester,
       releases: [],
       freeze: null,
+      waivers: [],
       arrivedAt: 1,
       now: 2,
     });
