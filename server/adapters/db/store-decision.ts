@@ -14,11 +14,13 @@ export async function storeDecision(tx: Transaction, runId: string, artifactDige
   const dueAt = decisionDueAt(decided);
   const json = (value: unknown): string => JSON.stringify(storableJson(value));
   await tx.$executeRaw`
+    WITH given AS (SELECT ${json(files)}::jsonb AS files, ${json(rest)}::jsonb AS rest)
     INSERT INTO decisions (id, "runId", "artifactDigest", disposition, tree, "policyDigest", facts, "dueAt", at)
     SELECT ${id}, ${runId}, ${artifactDigest}, ${decision.disposition}, ${json(decision)}::jsonb, ${decision.policy.digest},
-      CASE WHEN ${json(files)}::jsonb = (SELECT change -> 'files' FROM artifacts WHERE "runId" = ${runId}) THEN ${json(rest)}::jsonb
-        ELSE ${json(rest)}::jsonb || jsonb_build_object('files', ${json(files)}::jsonb) END,
-      ${dueAt === null ? null : new Date(dueAt)}::timestamptz, ${at}`;
+      CASE WHEN given.files = (SELECT change -> 'files' FROM artifacts WHERE "runId" = ${runId}) THEN given.rest
+        ELSE given.rest || jsonb_build_object('files', given.files) END,
+      ${dueAt === null ? null : new Date(dueAt)}::timestamptz, ${at}
+    FROM given`;
   // What happened after the facts were gathered is not in it.
   await tx.$executeRaw`
     UPDATE review_items SET "staleAt" = NULL WHERE "runId" = ${runId} AND "staleAt" <= ${new Date(facts.now ?? at.getTime())}`;
