@@ -86,6 +86,11 @@ const AUDIT_WORDS: Readonly<Record<AuditAction, Words>> = {
   repository_removed: { word: 'Repository removed', says: () => [] },
   freeze_added: { word: 'Freeze added', says: ({ until, reason }) => [`until ${instantWords(Number(until))}`, text(reason)] },
   freeze_ended: { word: 'Freeze ended early', says: ({ reason }) => [text(reason)] },
+  finding_waived: {
+    word: 'Finding waived',
+    says: ({ finding, path, until, reason }) => [text(finding), text(path), `until ${instantWords(Number(until))}`, text(reason)],
+  },
+  waiver_revoked: { word: 'Waiver revoked', says: ({ finding, reason }) => [text(finding), text(reason)] },
   review_limit_changed: { word: 'Review limit changed', says: ({ from, to }) => [`${text(from)} → ${text(to)}`] },
   policy_saved: { word: 'Policy version saved', says: ({ repository, note }) => [inRepository(repository), text(note)] },
   policy_shadow_started: { word: 'Policy tried in shadow', says: ({ repository }) => [inRepository(repository)] },

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { oneOf } from '../../server/domain/policy/condition-words.ts';
-import type { Decision } from '../../server/domain/policy/decision.ts';
+import { type Decision, policyName } from '../../server/domain/policy/decision.ts';
 import { CopyId } from '../ui/copy-id.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import classes from './decision-card.module.css';
@@ -64,7 +64,7 @@ export const DecisionCard = ({ decision, children }: { decision: Decision | null
       <details className={classes.trace}>
         <summary>Why: every rule of the policy</summary>
         <p className={classes.quiet}>
-          {decision.policy.name}, version {decision.policy.version} <CopyId value={decision.policy.digest} />
+          {policyName(decision.policy)} <CopyId value={decision.policy.digest} />
         </p>
         <TraceTree trace={decision.trace} />
       </details>

@@ -67,6 +67,7 @@ export const storeReviewable = async (
       releases: [],
       committerIds: [],
       freeze: null,
+      waivers: [],
       arrivedAt: Date.now(),
       now: Date.now(),
     });

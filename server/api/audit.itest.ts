@@ -102,7 +102,7 @@ beforeAll(async () => {
   [inReview, refused, unknown] = [await bring('One'), await bring('Two'), await bring('Three')];
   blocked = await bring('Four', '.github/CODEOWNERS');
   landed = await bring('Five');
-  onDesk = await bring('Six');
+  onDesk = await bring('Six', 'src/auth/token.ts');
   suggestedOn = await bring('Seven');
   harmless = await bringToReview(web(), as('member'), people.member, 'Eight', 'src/generated/client.ts');
   queued = (await file(as('member'), aContract('To be cancelled'))).runId;
@@ -173,6 +173,18 @@ const AUDITED: Readonly<Record<string, () => readonly [writes: readonly string[]
       const release = { runId: blocked, artifactDigest: artifactDigest ?? '', rule: 'block-policy-self-edit' };
       await as('admin').reviews.release({ ...release, reason: 'The owners asked for it themselves.', password: API_PASSWORD });
     },
+  ],
+  'waivers.add': () => [
+    ['finding_waived', 'system: decision_made'],
+    async () => {
+      const { run, risks } = await as('admin').reviews.room({ runId: onDesk });
+      const finding = { runId: onDesk, artifactDigest: run.artifactDigest ?? '', fingerprint: risks?.findings[0]?.fingerprint ?? '' };
+      await as('admin').waivers.add({ ...finding, reason: 'The owners asked for it.', days: 7 });
+    },
+  ],
+  'waivers.revoke': () => [
+    ['waiver_revoked'],
+    async () => as('admin').waivers.revoke({ id: (await as('admin').waivers.list())[0]?.id ?? '', reason: 'They did not.' }),
   ],
   'desk.takeOver': () => [
     ['review_taken_over'],

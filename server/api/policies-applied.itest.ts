@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { newId } from '../adapters/db/new-id.ts';
+import { decideBy } from '../domain/policy/decided.ts';
 import { digestOf } from '../domain/shared/digest.ts';
 import { applyPolicy } from '../pipeline/apply-policy.ts';
+import type { LandingUnderWay } from '../pipeline/end-landing.ts';
+import { pushLanding } from '../pipeline/push-landing.ts';
 import { type Api, failureOf, file, openApi, outcome } from '../testing/api-setting.ts';
 import { aContract } from '../testing/filed-task.ts';
 import { shippedPolicyYaml } from '../testing/policy-builders.ts';
@@ -181,7 +184,7 @@ describe('what waits when a version takes effect', () => {
     expect(await jobsOf(runId)).toEqual(['run.execute', 'run.merge']);
     expect(await statusOf(rejected.runId)).toBe('CHANGES_REQUESTED');
     // Nothing is left, and asking again changes nothing.
-    expect(await web().runs.decidedByAnother(Date.now())).toEqual([]);
+    expect(await web().runs.toDecideAgain(Date.now())).toEqual([]);
     const count = await db().prisma.decision.count();
     await applyPolicy(web(), new AbortController().signal);
     expect(await db().prisma.decision.count()).toBe(count);
@@ -194,11 +197,11 @@ describe('what waits when a version takes effect', () => {
     const versionId = await saved(defaultAsking(2));
     await as('admin').policy.activate({ versionId, reason: 'For a test.', replaces: (await inForce(null))?.digest ?? null });
     await applyPolicy(web(), stopped.signal);
-    const left = await web().runs.decidedByAnother(Date.now());
+    const left = await web().runs.toDecideAgain(Date.now());
     expect(left).toEqual(expect.arrayContaining(some.map(({ runId }) => runId)));
     await Promise.all([1, 2, 3].map(() => applyPolicy(web(), new AbortController().signal)));
     for (const { runId } of some) expect(await decisionsOf(runId)).toHaveLength(2);
-    expect(await web().runs.decidedByAnother(Date.now())).toEqual([]);
+    expect(await web().runs.toDecideAgain(Date.now())).toEqual([]);
     await putInForce(defaultAsking(1));
   });
 
@@ -212,6 +215,38 @@ describe('what waits when a version takes effect', () => {
     expect(await statusOf(runId)).toBe('IN_REVIEW');
     await putInForce(defaultAsking(1));
   });
+});
+
+test('what was looked at under another policy is not pushed: it starts again under this one', async () => {
+  const { runs, clock } = web();
+  // The first of the line that the tests before this one left.
+  const runId = (await runs.mayLandNow(Date.now()))[0] ?? '';
+  const lease = await runs.claim({ runId, statuses: ['APPROVED'], worker: 'w', now: Date.now(), leaseMs: 60_000 });
+  if (!lease) throw new Error('the run could not be claimed');
+  expect(await runs.takeTurn(lease, Date.now())).toMatchObject({ ok: true, value: [] });
+  const [run, stored] = [await runs.read(runId), await runs.readArtifact(runId)];
+  const facts = await web().policies.factsOf(runId);
+  if (!run.ok || !stored.ok || !facts || !stored.value.risks) throw new Error('the run is gone');
+  const { artifact, risks } = stored.value;
+  const decision = decideBy(await runs.activePolicy(shop), facts.facts, await runs.people());
+  expect(decision.disposition).toBe('APPROVED');
+  const landing = { ontoSha: '1'.repeat(40), commitSha: '2'.repeat(40), treeId: '4'.repeat(40), patchId: artifact.change.patchId };
+  await putInForce(defaultAsking(2));
+  const said: string[] = [];
+  const work = {
+    // Anything else would be a push.
+    ports: { runs, clock },
+    held: { lease },
+    events: { push: (body: { readonly text?: string }) => said.push(body.text ?? ''), flush: async () => {} },
+  } as unknown as LandingUnderWay;
+  const ready = { state: 'ready', onto: landing.ontoSha, sha: landing.commitSha, treeId: landing.treeId } as const;
+  await pushLanding(work, run.value, ready, { ...landing, artifactDigest: artifact.digest, ran: [], risks, decision });
+  expect(said).toEqual([expect.stringMatching(/^The policy changed meanwhile: default@\d+ with shop@2 is asked/)]);
+  expect(await statusOf(runId)).toBe('APPROVED');
+  await runs.release(lease);
+  await applyPolicy(web(), new AbortController().signal);
+  expect(await statusOf(runId)).toBe('IN_REVIEW');
+  await putInForce(defaultAsking(1));
 });
 
 describe('the policy of a repository', () => {

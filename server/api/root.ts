@@ -14,6 +14,7 @@ import { reviewsRouter } from './routers/reviews.ts';
 import { runsRouter } from './routers/runs.ts';
 import { sessionRouter, setUpRouter } from './routers/session.ts';
 import { tasksRouter } from './routers/tasks.ts';
+import { waiversRouter } from './routers/waivers.ts';
 
 export const appRouter = router({
   session: sessionRouter,
@@ -30,6 +31,7 @@ export const appRouter = router({
   landed: landedRouter,
   harmless: harmlessRouter,
   policy: policyRouter,
+  waivers: waiversRouter,
   workers: workersRouter,
   audit: auditRouter,
 });

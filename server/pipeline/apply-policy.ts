@@ -1,16 +1,16 @@
 import { decide } from '../domain/policy/decide.ts';
-import { policyName } from '../domain/policy/decision.ts';
+import { type Decision, policyName } from '../domain/policy/decision.ts';
 import { redecideTransition } from '../domain/review/standing.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 type Ports = Pick<WorkerPorts, 'runs' | 'clock' | 'log'>;
 
 /**
- * What waits is decided again under the policy that took effect: an approval stays where it is enough for it, and the log of the run says
+ * What waits is decided again under the policy that took effect, or because a cooldown or a waiver ended: an approval stays where it is enough for it, and the log of the run says
  * so. One short transaction for each run, so it may end anywhere; what is left is found again by what its decision names.
  */
 export const applyPolicy = async (ports: Ports, stopping: AbortSignal): Promise<void> => {
-  for (const runId of await ports.runs.decidedByAnother(ports.clock.now())) {
+  for (const runId of await ports.runs.toDecideAgain(ports.clock.now())) {
     if (stopping.aborted) return;
     await redecide(ports, runId);
   }
@@ -22,11 +22,12 @@ const redecide = async ({ runs, clock, log }: Ports, runId: string) => {
   const now = clock.now();
   const { contract, requester, repository, taskId, status } = run.value;
   const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
-  const [policy, people, reviews, freeze] = [
+  const [policy, people, reviews, freeze, waivers] = [
     await runs.activePolicy(repository.id),
     await runs.people(),
     await runs.readReviews(taskId),
     await runs.freeze(repository.id, now),
+    await runs.waivers(repository.id, now),
   ];
   const decision = decide({
     policy,
@@ -40,12 +41,11 @@ const redecide = async ({ runs, clock, log }: Ports, runId: string) => {
     releases,
     committerIds,
     freeze,
+    waivers,
     arrivedAt,
     now,
   });
   const transition = redecideTransition(artifact, status, decision);
-  const before = stored.value.decision;
-  const was = before === null ? '' : ` (it was ${policyName(before.policy)}, which said ${before.disposition})`;
   const recorded = await runs.recordRedecision({
     runId,
     artifactDigest: artifact.digest,
@@ -56,8 +56,15 @@ const redecide = async ({ runs, clock, log }: Ports, runId: string) => {
     decision,
     transition,
     job: transition === 'approved' ? 'run.merge' : null,
-    text: `The policy is ${policyName(decision.policy)} now and says ${decision.disposition}${was}`,
+    text: sayAgain(decision, stored.value.decision),
   });
   // Somebody was quicker: whoever moved it asked the policy too, or it is found here again.
   if (!recorded.ok) log.info({ runId, code: recorded.failure.code }, 'not decided again: it has moved on');
+};
+
+const sayAgain = ({ policy, disposition }: Decision, before: Decision | null): string => {
+  const changed = before !== null && before.policy.digest !== policy.digest;
+  if (changed)
+    return `The policy is ${policyName(policy)} now and says ${disposition} (it was ${policyName(before.policy)}, which said ${before.disposition})`;
+  return `Asked again, ${policyName(policy)} says ${disposition}${before === null ? '' : ` (it was ${before.disposition})`}`;
 };

@@ -5,6 +5,7 @@ import { asLanded, isAsChecked, type Landing, mayLand, receiptFor } from '../dom
 import { decide } from '../domain/policy/decide.ts';
 import type { ActivePolicy } from '../domain/policy/effective-policy.ts';
 import type { Review } from '../domain/review/review.ts';
+import type { StoredWaiver } from '../domain/review/waiver.ts';
 import { analyzeRisks } from '../domain/risk/analyze.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
 import type { Failure } from '../domain/shared/failure.ts';
@@ -29,6 +30,7 @@ export type Standing = {
   readonly reviews: readonly Review[];
   /** Null when nothing is frozen. */
   readonly freeze: Freeze | null;
+  readonly waivers: readonly StoredWaiver[];
 };
 export type Ready = Extract<PreparedMerge, { readonly state: 'ready' }>;
 
@@ -47,7 +49,7 @@ export const checkLanding = async (
   events: EventWriter,
   stopping: AbortSignal,
 ): Promise<Result<CheckedLanding>> => {
-  const { run, stored, policy, people, reviews, freeze } = standing;
+  const { run, stored, policy, people, reviews, freeze, waivers } = standing;
   const { artifact } = stored;
   const isSame = isAsChecked(artifact, ready);
   const read = isSame ? ok({ change: artifact.change, patches: stored.patches }) : await readLanding(ports, run, ready);
@@ -71,6 +73,7 @@ export const checkLanding = async (
     releases: stored.releases,
     committerIds: stored.committerIds,
     freeze,
+    waivers,
     arrivedAt: stored.arrivedAt,
     now: ports.clock.now(),
   });

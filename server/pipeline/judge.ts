@@ -18,11 +18,12 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (!stored.ok) return await failRun(ports, held, events, stored.failure);
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
     const { artifact, patches, checks, releases, committerIds, arrivedAt } = stored.value;
-    const [policy, people, reviews, freeze] = [
+    const [policy, people, reviews, freeze, waivers] = [
       await ports.runs.activePolicy(run.value.repository.id),
       await ports.runs.people(),
       await ports.runs.readReviews(run.value.taskId),
       await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
+      await ports.runs.waivers(run.value.repository.id, ports.clock.now()),
     ];
 
     events.push({ kind: 'phase', phase: 'judge', state: 'started', text: 'Looking for risks and asking the policy' });
@@ -39,6 +40,7 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
       releases,
       committerIds,
       freeze,
+      waivers,
       arrivedAt,
       now: ports.clock.now(),
     });

@@ -59,11 +59,12 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   const [run, stored] = [await ports.runs.read(runId), await ports.runs.readArtifact(runId)];
   if (!run.ok || !stored.ok) return;
   const { artifact, risks } = stored.value;
-  const [policy, people, reviews, freeze] = [
+  const [policy, people, reviews, freeze, waivers] = [
     await ports.runs.activePolicy(run.value.repository.id),
     await ports.runs.people(),
     await ports.runs.readReviews(run.value.taskId),
     await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
+    await ports.runs.waivers(run.value.repository.id, ports.clock.now()),
   ];
   // What is not permitted as it is stored is not worth a check.
   const { contract, requester } = run.value;
@@ -71,11 +72,26 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   const now = ports.clock.now();
   const decision =
     risks &&
-    decide({ policy, contract, artifact, checks, risks, reviews, people, requester, releases, committerIds, freeze, arrivedAt, now });
+    decide({
+      policy,
+      contract,
+      artifact,
+      checks,
+      risks,
+      reviews,
+      people,
+      requester,
+      releases,
+      committerIds,
+      freeze,
+      waivers,
+      arrivedAt,
+      now,
+    });
   const allowed = mayMerge({ decision, artifact });
   if (!risks || !allowed.ok)
     return refuseLanding(work, allowed.ok ? failure('internal', 'The artifact has no findings.') : allowed.failure);
-  const standing = { run: run.value, stored: { ...stored.value, risks }, policy, people, reviews, freeze } as const;
+  const standing = { run: run.value, stored: { ...stored.value, risks }, policy, people, reviews, freeze, waivers } as const;
 
   const baseBranch = contract.environment.baseBranch;
   events.push({ kind: 'phase', phase: 'merge', state: 'started', text: `Landing on ${baseBranch} of ${run.value.repository.name}` });

@@ -50,6 +50,7 @@ export const outlasting = (runs: RunStore, { clock, log }: Pick<WorkerPorts, 'cl
     readReviews: (taskId) => ask('read reviews', () => runs.readReviews(taskId)),
     people: () => ask('people', () => runs.people()),
     freeze: (repositoryId, now) => ask('freeze', () => runs.freeze(repositoryId, now)),
+    waivers: (repositoryId, now) => ask('waivers', () => runs.waivers(repositoryId, now)),
     activePolicy: (repositoryId) => ask('policy', () => runs.activePolicy(repositoryId)),
   };
 };

@@ -1,10 +1,22 @@
 import { instantWords } from '../domain/merge/freeze.ts';
 import type { Landing } from '../domain/merge/landing.ts';
+import { policyName } from '../domain/policy/decision.ts';
+import { policyRef } from '../domain/policy/effective-policy.ts';
 import { failure } from '../domain/shared/failure.ts';
 import type { RunRecord } from '../ports/run-store.ts';
 import type { Ready } from './check-landing.ts';
 import { finishLanding, type LandingUnderWay, loseLanding, refuseLanding } from './end-landing.ts';
 import { cancelRun } from './end-run.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** Checks may have taken long: what was decided about this tree must still be what holds. Put off, it starts again from there. */
+const whyNotNow = async ({ runs, clock }: WorkerPorts, run: RunRecord, { decision }: Landing): Promise<string | null> => {
+  const freeze = await runs.freeze(run.repository.id, clock.now());
+  if (freeze) return `A freeze began meanwhile: nothing lands until ${instantWords(freeze.until)} (${freeze.reason})`;
+  const policy = policyRef(await runs.activePolicy(run.repository.id));
+  if (policy.digest === decision.policy.digest) return null;
+  return `The policy changed meanwhile: ${policyName(policy)} is asked before anything lands`;
+};
 
 /** A connection that breaks this often is not a moment's trouble. */
 const PUSHES = 3;
@@ -13,10 +25,9 @@ const PUSHES = 3;
 export const pushLanding = async (work: LandingUnderWay, run: RunRecord, ready: Ready, landing: Landing): Promise<'moved' | 'went_on'> => {
   const { ports, held, events } = work;
   const branch = run.contract.environment.baseBranch;
-  const freeze = await ports.runs.freeze(run.repository.id, ports.clock.now());
-  if (freeze) {
-    const text = `A freeze began meanwhile: nothing lands until ${instantWords(freeze.until)} (${freeze.reason})`;
-    events.push({ kind: 'phase', phase: 'merge', state: 'note', text });
+  const inTheWay = await whyNotNow(ports, run, landing);
+  if (inTheWay !== null) {
+    events.push({ kind: 'phase', phase: 'merge', state: 'note', text: inTheWay });
     await events.flush();
     const stored = { kind: 'landing', landing, refusal: null } as const;
     await ports.runs.commit(held.lease, { transition: 'landing_put_off', at: ports.clock.now(), stored });

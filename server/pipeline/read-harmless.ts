@@ -15,11 +15,12 @@ export const readHarmless = async (runs: RunStore, runId: string, now: number): 
   if (!stored.ok) return stored;
   if (run.value.status !== 'IN_REVIEW') return fail(failure('illegal_move', 'It is no longer in review.'));
   const { artifact, patches, checks, risks, releases, committerIds, arrivedAt } = stored.value;
-  const [policy, reviews, people, freeze] = await Promise.all([
+  const [policy, reviews, people, freeze, waivers] = await Promise.all([
     runs.activePolicy(run.value.repository.id),
     runs.readReviews(run.value.taskId),
     runs.people(),
     runs.freeze(run.value.repository.id, now),
+    runs.waivers(run.value.repository.id, now),
   ]);
   const { policy: inForce } = effectivePolicy(policy);
   if (!inForce.ok || !risks) return fail(failure('illegal_move', 'It has not been judged by a policy that can be read.'));
@@ -36,6 +37,7 @@ export const readHarmless = async (runs: RunStore, runId: string, now: number): 
     releases,
     committerIds,
     freeze,
+    waivers,
     arrivedAt,
     now,
   });

@@ -54,11 +54,12 @@ export const recordReview = async (
   }
   const reauthenticated = password !== null;
 
-  const [earlier, people, policy, freeze] = await Promise.all([
+  const [earlier, people, policy, freeze, waivers] = await Promise.all([
     runs.readReviews(run.value.taskId),
     runs.people(),
     runs.activePolicy(run.value.repository.id),
     runs.freeze(run.value.repository.id, now),
+    runs.waivers(run.value.repository.id, now),
   ]);
   const marks = await read.viewed(review.runId, reviewer.id);
   const viewed = marks.flatMap((position) => artifact.change.files[position]?.path ?? []);
@@ -87,6 +88,7 @@ export const recordReview = async (
     releases,
     committerIds,
     freeze,
+    waivers,
     arrivedAt,
     now,
   });

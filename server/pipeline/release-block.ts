@@ -34,11 +34,12 @@ export const releaseBlock = async (
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
-  const [reviews, people, policy, freeze] = await Promise.all([
+  const [reviews, people, policy, freeze, waivers] = await Promise.all([
     runs.readReviews(run.value.taskId),
     runs.people(),
     runs.activePolicy(run.value.repository.id),
     runs.freeze(run.value.repository.id, now),
+    runs.waivers(run.value.repository.id, now),
   ]);
   const decideWith = (given: readonly StoredRelease[]) =>
     decide({
@@ -53,6 +54,7 @@ export const releaseBlock = async (
       releases: given,
       committerIds,
       freeze,
+      waivers,
       arrivedAt,
       now,
     });

@@ -79,6 +79,8 @@ export interface ReadModel {
   repositoryPaths(name: string): Promise<{ readonly paths: readonly string[]; readonly truncated: boolean } | null>;
   /** Freezes that last or are to come, the next to begin first. */
   freezes(now: number): Promise<readonly FreezeView[]>;
+  /** Waivers that last, those that end next first. */
+  waivers(now: number): Promise<readonly WaiverView[]>;
   agentProfiles(): Promise<readonly AgentProfileView[]>;
   people(): Promise<readonly PersonView[]>;
   person(id: string): Promise<PersonView | null>;
@@ -351,6 +353,20 @@ export type FreezeView = {
   readonly until: number;
   readonly reason: string;
   readonly by: string;
+};
+
+export type WaiverView = {
+  readonly id: string;
+  readonly repository: string;
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly path: string | null;
+  readonly evidence: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
 };
 
 export type AgentProfileView = {

@@ -10,6 +10,7 @@ import type { ActivePolicy } from '../domain/policy/effective-policy.ts';
 import type { StoredRelease } from '../domain/review/release.ts';
 import type { Review } from '../domain/review/review.ts';
 import type { Suggestion } from '../domain/review/suggestion.ts';
+import type { StoredWaiver } from '../domain/review/waiver.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus, WaitReason } from '../domain/run/status.ts';
@@ -71,6 +72,8 @@ export interface RunStore {
   mayLandNow(now: number): Promise<readonly string[]>;
   /** What keeps everything from landing in this repository now. */
   freeze(repositoryId: string, now: number): Promise<Freeze | null>;
+  /** What was waived in this repository and still is. */
+  waivers(repositoryId: string, now: number): Promise<readonly StoredWaiver[]>;
   /** Facts of the sandbox, written while the status stays. */
   recordSandbox(lease: Lease, sandbox: SandboxRecord): Promise<Result<void>>;
 
@@ -94,11 +97,14 @@ export interface RunStore {
   people(): Promise<readonly Person[]>;
   /** The versions in force for a repository, and those that are tried beside them. */
   activePolicy(repositoryId: string): Promise<ActivePolicy>;
-  /** Runs that wait for people or for their turn to land, and whose newest decision is by another policy than the one in force. */
-  decidedByAnother(now: number): Promise<readonly string[]>;
+  /**
+   * Runs that wait for people or for their turn to land, and whose newest decision does not hold any more: another policy is in force, a
+   * cooldown or a waiver has ended, or a waiver was given or revoked.
+   */
+  toDecideAgain(now: number): Promise<readonly string[]>;
   /**
    * Stores what the policy in force says about a run that waits, and moves it. `stale_page` when anything has happened to it meanwhile.
-   * A decision by the same policy is not stored twice.
+   * A decision that holds is not stored twice.
    */
   recordRedecision(input: {
     readonly runId: string;

@@ -4,6 +4,8 @@ import type { Decided } from '../domain/policy/decided.ts';
 import type { ReleaseInput } from '../domain/review/release.ts';
 import type { Given, ReviewInput } from '../domain/review/review.ts';
 import type { Suggestion } from '../domain/review/suggestion.ts';
+import type { WaiverInput } from '../domain/review/waiver.ts';
+import type { Finding } from '../domain/risk/finding.ts';
 import type { RunTransition } from '../domain/run/machine.ts';
 import type { RunStatus } from '../domain/run/status.ts';
 import type { Result } from '../domain/shared/result.ts';
@@ -116,6 +118,25 @@ export interface WebStore extends ReviewDesk {
     readonly seenReviews: number;
     readonly seenReleases: number;
   }): Promise<Result<{ readonly status: RunStatus }>>;
+  /**
+   * Stores that a finding is no problem in the repository of the run until `expiresAt` and, in the same transaction, the decision with it,
+   * and moves the run where policy lets it land. What waits in the repository with the same finding is decided again later. Fails as
+   * `recordRelease` does; the same waiver twice is one.
+   */
+  recordWaiver(input: {
+    readonly waiver: WaiverInput;
+    readonly finding: Finding;
+    readonly byId: string;
+    readonly now: number;
+    readonly expiresAt: number;
+    readonly decision: Decided;
+    readonly transition: RunTransition | null;
+    readonly job: JobName | null;
+    readonly seenReviews: number;
+    readonly seenReleases: number;
+  }): Promise<Result<{ readonly status: RunStatus }>>;
+  /** Ends one before its time. */
+  revokeWaiver(input: { readonly id: string; readonly reason: string } & Act): Promise<Result<void>>;
   /** MERGE_REFUSED → APPROVED with the merge job, or MERGE_OUTCOME_UNKNOWN → what a person found. */
   settleMerge(input: {
     readonly runId: string;

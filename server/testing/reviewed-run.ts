@@ -42,6 +42,7 @@ export const bringToReview = async (
     releases: [],
     committerIds: [],
     freeze: null,
+    waivers: await runs.waivers(run.value.repository.id, now),
     arrivedAt: now,
     now,
   });

@@ -20,6 +20,7 @@ export function newId(
     | 'lease'
     | 'landing'
     | 'freeze'
+    | 'waiver'
     | 'cs',
 ): string {
   let bits = BigInt(`0x${randomBytes(10).toString('hex')}`);

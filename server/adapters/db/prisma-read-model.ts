@@ -13,6 +13,7 @@ import { readRun } from './read/run-view.ts';
 import { secondLook } from './read/second-look.ts';
 import { readTask, readTasks } from './read/task-rows.ts';
 import { patchOf } from './rows.ts';
+import { listWaivers } from './waivers.ts';
 
 export function prismaReadModel(db: Database): ReadModel {
   const { prisma } = db;
@@ -42,6 +43,7 @@ export function prismaReadModel(db: Database): ReadModel {
     },
     ...secondLook(db),
     freezes: (now) => readFreezes(db, now),
+    waivers: (now) => listWaivers(db, now),
     ...catalogue(db),
     ...auditEntries(db),
   };

@@ -17,13 +17,14 @@ import { recordLanded } from './landed-reviews.ts';
 import { leaseLost, lockRun, moveRun } from './move-run.ts';
 import { newId } from './new-id.ts';
 import { activePolicy } from './policies/in-force.ts';
-import { decidedByAnother, recordRedecision } from './redecide.ts';
+import { recordRedecision, toDecideAgain } from './redecide.ts';
 import { agentProfileOf, contractOf, msOf, personOf, reviewOf, sandboxOf, statusOf, storedArtifactOf, WHOLE_ARTIFACT } from './rows.ts';
 import { sendJob } from './send-job.ts';
 import { stageActs } from './stage-acts.ts';
 import { storableJson } from './storable.ts';
 import { storeStage } from './store-stage.ts';
 import { mayLandNow, takeTurn } from './take-turn.ts';
+import { readWaivers } from './waivers.ts';
 
 /** A run that is worked on and that nobody has held for this long lost its job on the way: the reaper takes it up. */
 const UNHELD_MS = 60_000;
@@ -93,6 +94,7 @@ export function prismaRunStore(db: Database): RunStore {
     takeTurn: (lease, at) => takeTurn(db, lease, at),
     mayLandNow: (now) => mayLandNow(db, now),
     freeze: async (repositoryId, now) => freezeOf(await activeFreezes(prisma, now), repositoryId, now),
+    waivers: (repositoryId, now) => readWaivers(prisma, repositoryId, now),
     async recordSandbox(lease, sandbox) {
       const { count } = await prisma.run.updateMany({
         where: { ...held(lease), status: { in: [...WORKED_STATUSES] } },
@@ -182,7 +184,7 @@ export function prismaRunStore(db: Database): RunStore {
       return (await prisma.user.findMany({ where: { active: true }, orderBy: { createdAt: 'asc' } })).map(personOf);
     },
     activePolicy: (repositoryId) => activePolicy(prisma, repositoryId),
-    decidedByAnother: (now) => decidedByAnother(db, now),
+    toDecideAgain: (now) => toDecideAgain(db, now),
     recordRedecision: (input) => recordRedecision(db, input),
   };
 }

@@ -16,6 +16,7 @@ import { reviewDesk } from './review-desk.ts';
 import { reviewSettings } from './review-settings.ts';
 import { personOf } from './rows.ts';
 import { addCommand, requestCancel, settleMerge } from './steer-run.ts';
+import { waiverWriter } from './waivers.ts';
 
 export function prismaWebStore(db: Database): WebStore {
   return {
@@ -31,6 +32,7 @@ export function prismaWebStore(db: Database): WebStore {
     recordOpen: (input) => recordOpen(db, input),
     ...registry(db),
     ...freezeWriter(db),
+    ...waiverWriter(db),
     ...reviewDesk(db),
     closeLandedReview: (input) => closeLandedReview(db, input),
     ...reviewSettings(db),

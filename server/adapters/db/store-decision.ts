@@ -1,4 +1,4 @@
-import type { Decided } from '../../domain/policy/decided.ts';
+import { type Decided, decisionDueAt } from '../../domain/policy/decided.ts';
 import { isMoreAsked } from '../../domain/policy/decision.ts';
 import type { Transaction } from './connect.ts';
 import { newId } from './new-id.ts';
@@ -12,12 +12,19 @@ export async function storeDecision(tx: Transaction, runId: string, artifactDige
   const { facts, shadows, ...decision } = decided;
   const { files, ...rest } = facts;
   const id = newId('decision');
+  const dueAt = decisionDueAt(decided);
   const json = (value: unknown): string => JSON.stringify(storableJson(value));
   await tx.$executeRaw`
-    INSERT INTO decisions (id, "runId", "artifactDigest", disposition, tree, "policyDigest", facts, at)
+    WITH given AS (SELECT ${json(files)}::jsonb AS files, ${json(rest)}::jsonb AS rest)
+    INSERT INTO decisions (id, "runId", "artifactDigest", disposition, tree, "policyDigest", facts, "dueAt", at)
     SELECT ${id}, ${runId}, ${artifactDigest}, ${decision.disposition}, ${json(decision)}::jsonb, ${decision.policy.digest},
-      CASE WHEN ${json(files)}::jsonb = (SELECT change -> 'files' FROM artifacts WHERE "runId" = ${runId}) THEN ${json(rest)}::jsonb
-        ELSE ${json(rest)}::jsonb || jsonb_build_object('files', ${json(files)}::jsonb) END, ${at}`;
+      CASE WHEN given.files = (SELECT change -> 'files' FROM artifacts WHERE "runId" = ${runId}) THEN given.rest
+        ELSE given.rest || jsonb_build_object('files', given.files) END,
+      ${dueAt === null ? null : new Date(dueAt)}::timestamptz, ${at}
+    FROM given`;
+  // What happened after the facts were gathered is not in it.
+  await tx.$executeRaw`
+    UPDATE review_items SET "staleAt" = NULL WHERE "runId" = ${runId} AND "staleAt" <= ${new Date(facts.now ?? at.getTime())}`;
   // A version whose trial ended a moment ago is still there: versions are never deleted.
   await tx.shadowDecision.createMany({ data: shadows.map((shadow) => ({ decisionId: id, ...shadow })) });
   await tx.reviewItem.updateMany({ where: { runId }, data: { isMoreAsked: isMoreAsked(decision.asks) } });

@@ -50,6 +50,8 @@ export const auditActSchema = z.discriminatedUnion('action', [
   act('repository_removed', 'repository', { name: text }),
   act('freeze_added', 'freeze', { name: text, from: count, until: count, reason: text }),
   act('freeze_ended', 'freeze', { name: text, reason: text }),
+  act('finding_waived', 'repository', { finding: text, fingerprint: text, path: optionalText, until: count, reason: text, runId: text }),
+  act('waiver_revoked', 'repository', { finding: text, fingerprint: text, reason: text }),
   act('review_limit_changed', ['repository', 'installation'], { name: optionalText, from: count, to: count }),
   act('policy_saved', 'policy', { ...version, note: text }),
   act('policy_shadow_started', 'policy', version),

@@ -4,6 +4,7 @@ import { compilePathSet, isPlainPath } from '../contract/paths.ts';
 import { type Freeze, freezeWords } from '../merge/freeze.ts';
 import type { StoredRelease } from '../review/release.ts';
 import type { Review } from '../review/review.ts';
+import { type StoredWaiver, waiverOf } from '../review/waiver.ts';
 import type { RiskReport } from '../risk/finding.ts';
 import { GENERATED_GLOBS, LOCKFILE_GLOBS, SNAPSHOT_GLOBS } from '../shared/path-sets.ts';
 import type { Person, Role } from '../shared/role.ts';
@@ -32,6 +33,8 @@ export type DecideInput = {
   readonly committerIds: readonly string[];
   /** What keeps the target repository from landing anything now; null when nothing does. */
   readonly freeze: Freeze | null;
+  /** That last now, in the target repository. */
+  readonly waivers: readonly StoredWaiver[];
   readonly arrivedAt: number;
   readonly now: number;
 };
@@ -51,6 +54,7 @@ export const gatherFacts = ({
   releases,
   committerIds,
   freeze,
+  waivers,
   arrivedAt,
   now,
 }: Omit<DecideInput, 'policy'>): PolicyFacts => {
@@ -77,7 +81,7 @@ export const gatherFacts = ({
       at: at && { path: at.path, line: at.line },
       evidence,
       fingerprint,
-      waived: null,
+      waived: waiverOf({ fingerprint, severity }, waivers, requester.id),
     })),
     evidence: {
       summary_present: handoff.summary.trim() !== '',

@@ -30,3 +30,13 @@ const decideUnder = (layers: PolicyLayers, facts: PolicyFacts, people: readonly 
     ? { ...evaluatePolicy(policy.value, facts, people), policy: ref }
     : { ...holdAll(policy.failure), policy: ref, factsDigest: digestOf(facts) };
 };
+
+/** When it would be another decision though nobody does anything: a cooldown or a waiver ends. Null: never. */
+export const decisionDueAt = ({ asks, facts }: Decided): number | null => {
+  const { now } = facts;
+  const ends = (facts.findings ?? []).flatMap(({ waived }) =>
+    waived !== null && now !== null && waived.expires > now ? [waived.expires] : [],
+  );
+  const times = asks.cooldownUntil === null ? ends : [...ends, asks.cooldownUntil];
+  return times.length === 0 ? null : Math.min(...times);
+};

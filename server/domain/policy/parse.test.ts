@@ -138,6 +138,7 @@ describe('a decision from what is stored', () => {
       releases: [],
       committerIds: [],
       freeze: null,
+      waivers: [],
       arrivedAt: 1,
       now: 2,
     });

@@ -40,6 +40,7 @@ const factsOf = (
       shadows: [],
     },
     committerIds: [],
+    waivers: [],
     contract,
     artifact,
     checks: [aCheckResult({ name: 'unit', reproduces: false })],

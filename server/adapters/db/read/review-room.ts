@@ -33,7 +33,8 @@ export async function readReviewRoom(
         select: {
           taskId: true,
           previousRunId: true,
-          decisions: { orderBy: { position: 'desc' } },
+          // Without the facts: they are as long as the change, once for each decision.
+          decisions: { orderBy: { position: 'desc' }, select: { at: true, tree: true } },
           landings: { orderBy: { position: 'asc' }, include: { receipts: { orderBy: { position: 'asc' } } } },
         },
       },
