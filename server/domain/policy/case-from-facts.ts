@@ -31,7 +31,10 @@ export const caseFromFacts = (
   if (!again.ok) return fail(`The stored facts are not what a case can say: ${again.failure}`);
   // Asked of what was written down, and not of what was stored: that is what will be asked from now on.
   const { disposition } = judgeArtifact(policy, again.value, null);
-  return ok({ disposition, yaml: stringify([{ name, facts: patch, expect: { disposition } }], { lineWidth: 0 }) });
+  return ok({
+    disposition,
+    yaml: stringify([{ name, facts: patch, expect: { disposition } }], { lineWidth: 0, aliasDuplicateObjects: false }),
+  });
 };
 
 /** A detector that a case does not name has run, so one that is missing here is named as failed. */
