@@ -5,8 +5,9 @@ const NOT_OURS = ['**/node_modules/**', '.next/**', '.cache/**', 'data/**', 'dem
 const ON_A_STACK = {
   exclude: NOT_OURS,
   globalSetup: ['e2e/harness/global-setup.ts'],
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
+  // Long, because a busy machine may take three times as long: what waits says itself what it waited for.
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
 };
 
 export default defineConfig({

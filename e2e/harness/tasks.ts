@@ -68,7 +68,7 @@ export const fileOverriding = async (
 };
 
 /** Gives up at once when the run is over in another way. */
-export const waitForStatus = async (api: ApiClient, runId: string, wanted: readonly RunStatus[], timeoutMs = 120_000) => {
+export const waitForStatus = async (api: ApiClient, runId: string, wanted: readonly RunStatus[], timeoutMs = 240_000) => {
   let last = '';
   const run = await waitFor(
     `run ${runId} to be ${wanted.join(' or ')}`,

@@ -14,7 +14,7 @@ const OUTCOME =
   'POST /checkout for a user who has no saved addresses answers 422 with a clear error instead of throwing a 500. Reproduce it first, fix it, and add a regression test to test/checkout.test.js.';
 const CONTEXT =
   'Reported by support: new customers who check out before they have saved an address see an error page. The log shows a TypeError in the checkout code.';
-const RUN_MS = 120_000;
+const RUN_MS = 240_000;
 
 let browser: Browser;
 beforeAll(async () => {

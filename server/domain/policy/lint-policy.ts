@@ -1,5 +1,5 @@
 import type { Person } from '../shared/role.ts';
-import { type LintFinding, lintError, lintWarning } from './lint-finding.ts';
+import { type LintFinding, lintWarning } from './lint-finding.ts';
 import { lintGrants } from './lint-grants.ts';
 import { lintHistory, type PolicyHistory } from './lint-history.ts';
 import { lintRules } from './lint-rules.ts';
@@ -26,7 +26,10 @@ export const lintPolicy = (policy: Policy, { people, detectors, history }: LintS
   ...(history === null ? [] : lintHistory(policy, history)),
 ];
 
-/** A slot that nobody could fill holds everything. One person is always taken: whoever asks cannot approve. */
+/**
+ * A slot that nobody could fill holds whatever meets it. That only restricts, and roles come and go, so it warns and stops nothing: a team of
+ * two must be able to change a policy that names a role they have not given to anybody yet.
+ */
 const lintPeople = (policy: Policy, people: readonly Person[]): readonly LintFinding[] => {
   const eligible = people.filter((person) => policy.settings.approvals.eligible_roles.some((role) => role === person.role));
   const slots = [
@@ -49,10 +52,10 @@ const lintPeople = (policy: Policy, people: readonly Person[]): readonly LintFin
     return able >= count
       ? []
       : [
-          lintError(
+          lintWarning(
             'unsatisfiable-slot',
             place,
-            `${count} of ${roles.join(', ')} needed, and ${able === 0 ? 'nobody has' : `only ${able} have`} such a role here.`,
+            `${count} of ${roles.join(', ')} needed, and ${able === 0 ? 'nobody has' : `only ${able} have`} such a role here: ${isRelease ? 'nobody can let it through' : 'what meets this rule waits'} until somebody has.`,
           ),
         ];
   });
