@@ -36,8 +36,8 @@ export async function takeOffDesk(tx: Transaction, runId: string): Promise<void>
 }
 
 /** Of a row of `runs`: on whose word it rests. */
-const APPROVED_BY = Prisma.sql`ARRAY(SELECT DISTINCT "reviewerId" FROM reviews WHERE reviews."runId" = runs.id AND verdict = 'approve')`;
-const RELEASED_BY = Prisma.sql`ARRAY(SELECT DISTINCT "userId" FROM releases WHERE releases."runId" = runs.id)`;
+export const APPROVED_BY = Prisma.sql`ARRAY(SELECT DISTINCT "reviewerId" FROM reviews WHERE reviews."runId" = runs.id AND verdict = 'approve')`;
+export const RELEASED_BY = Prisma.sql`ARRAY(SELECT DISTINCT "userId" FROM releases WHERE releases."runId" = runs.id)`;
 
 /** Who asked for what a run left behind, who approved it, and who let a block through for it. */
 export async function readParties(

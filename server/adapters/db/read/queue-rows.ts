@@ -1,70 +1,56 @@
 import { type Asks, type Decision, isMoreAsked, NO_ASKS } from '../../../domain/policy/decision.ts';
 import { dueAt } from '../../../domain/review/queue-order.ts';
-import type { Severity } from '../../../domain/risk/finding.ts';
 import type { WaitReason } from '../../../domain/run/status.ts';
 import type { Person } from '../../../domain/shared/role.ts';
-import type { CheckOutcome, CheckSubject } from '../../../domain/verification/check.ts';
+import type { CheckResult } from '../../../domain/verification/check.ts';
 import { checkVerdicts, isGreen } from '../../../domain/verification/verdict.ts';
 import type { ReviewRow } from '../../../ports/read-model.ts';
 import type { Database } from '../connect.ts';
 import type { Prisma } from '../generated/client.ts';
+import { APPROVED_BY, RELEASED_BY } from '../review-items.ts';
 import { statusOf } from '../rows.ts';
 import type { DeskItem } from './queue-items.ts';
 import { turnFor } from './review-turn.ts';
 import { failureViewOf } from './run-summaries.ts';
 import { waitReasons } from './wait-reasons.ts';
 
-const ROW_COLUMNS = {
-  id: true,
-  number: true,
-  status: true,
-  statusAt: true,
-  failure: true,
-  landedReview: { select: { verdict: true } },
-  agentProfile: { select: { name: true } },
-  task: {
-    select: {
-      number: true,
-      title: true,
-      artifact: true,
-      branch: true,
-      agentName: true,
-      revertsRunId: true,
-      requesterId: true,
-      requester: { select: { name: true } },
-      repository: { select: { name: true } },
-    },
-  },
-  artifact: {
-    select: {
-      kind: true,
-      fileCount: true,
-      added: true,
-      deleted: true,
-      releases: { select: { userId: true } },
-      findings: { orderBy: { position: 'asc' }, select: { ruleId: true, severity: true, evidence: true } },
-      // Without the output, which may be long.
-      receipts: {
-        orderBy: { position: 'asc' },
-        select: { name: true, command: true, subject: true, reproduces: true, outcome: true, exitCode: true, durationMs: true },
-      },
-    },
-  },
-} as const satisfies Prisma.RunSelect;
-type Row = Prisma.RunGetPayload<{ select: typeof ROW_COLUMNS }>;
-
-/** What is shown of an item besides its row: where it stands and who has it. Runs under way have none of it. */
-export type Standing = Pick<ReviewRow, 'section' | 'placeWhy'> & { readonly item: DeskItem | null };
-type LastWord = {
-  readonly runId: string;
-  readonly disposition: Decision['disposition'];
+/** Of one run: what its row shows, each with what belongs to it. */
+type Row = {
+  readonly id: string;
+  readonly number: number;
+  readonly status: string;
+  readonly statusAt: Date;
+  readonly failure: Prisma.JsonValue | null;
+  readonly agentProfile: string;
+  readonly taskNumber: number;
+  readonly title: string;
+  readonly branch: string;
+  readonly agentName: string;
+  readonly isRevert: boolean;
+  readonly requesterId: string;
+  readonly requester: string;
+  readonly repository: string;
+  readonly kind: string;
+  readonly files: number;
+  readonly added: number;
+  readonly deleted: number;
+  readonly isReadAfterwards: boolean;
+  readonly findings: ReviewRow['findings'] | null;
+  /** Without the output, which may be long. */
+  readonly receipts: readonly Receipt[] | null;
+  readonly approvedBy: readonly string[];
+  readonly releasedBy: readonly string[];
+  /** Of the newest decision, without the rest of its tree, which is long. */
+  readonly disposition: Decision['disposition'] | null;
   readonly missing: Decision['missing'] | null;
   readonly asks: Asks | null;
 };
-/** What more than its own row is known of a run. */
-type Around = { readonly decision: LastWord | null; readonly approvedBy: readonly string[]; readonly waiting: readonly WaitReason[] };
+type Receipt = Pick<CheckResult, 'name' | 'command' | 'subject' | 'reproduces' | 'outcome' | 'exitCode' | 'durationMs'>;
 
-/** Whole rows of these runs, in the order of the ids. */
+/** What is shown of an item besides its row: where it stands and who has it. Runs under way have none of it. */
+export type Standing = Pick<ReviewRow, 'section' | 'placeWhy'> & { readonly item: DeskItem | null };
+
+/** Whole rows of these runs, in the order of the ids. In one query: with one for each relation most of the time goes into taking them in. */
 export async function readQueueRows(
   db: Database,
   viewer: Person,
@@ -72,62 +58,65 @@ export async function readQueueRows(
   now: number,
 ): Promise<readonly ReviewRow[]> {
   if (wanted.size === 0) return [];
-  const ids = [...wanted.keys()];
-  const [rows, decisions, approvals] = await Promise.all([
-    db.prisma.run.findMany({ where: { id: { in: ids } }, select: ROW_COLUMNS }),
-    // The newest one, without the rest of its tree, which is long.
-    db.prisma.$queryRaw<LastWord[]>`
-      SELECT wanted.id AS "runId", last.disposition, last.tree -> 'missing' AS missing, last.tree -> 'asks' AS asks FROM unnest(${ids}::text[]) AS wanted(id)
-      CROSS JOIN LATERAL (
-        SELECT disposition, tree FROM decisions WHERE decisions."runId" = wanted.id ORDER BY position DESC LIMIT 1
-      ) AS last`,
-    db.prisma.review.findMany({ where: { runId: { in: ids }, verdict: 'approve' }, select: { runId: true, reviewerId: true } }),
-  ]);
+  const rows = await db.prisma.$queryRaw<Row[]>`
+    SELECT runs.id, runs.number, runs.status, runs."statusAt", runs.failure, agent_profiles.name AS "agentProfile",
+      tasks.number AS "taskNumber", tasks.title, tasks.branch, tasks."agentName", tasks."revertsRunId" IS NOT NULL AS "isRevert",
+      tasks."requesterId", requesters.name AS requester, repositories.name AS repository,
+      COALESCE(artifacts.kind, tasks.artifact) AS kind, COALESCE(artifacts."fileCount", 0) AS files,
+      COALESCE(artifacts.added, 0) AS added, COALESCE(artifacts.deleted, 0) AS deleted,
+      landed."runId" IS NOT NULL AS "isReadAfterwards", last.disposition, last.tree -> 'missing' AS missing, last.tree -> 'asks' AS asks,
+      (SELECT json_agg(json_build_object('id', "ruleId", 'severity', severity, 'evidence', evidence) ORDER BY position)
+        FROM findings WHERE findings."runId" = runs.id) AS findings,
+      (SELECT json_agg(json_build_object('name', name, 'command', command, 'subject', subject, 'reproduces', reproduces, 'outcome', outcome,
+          'exitCode', "exitCode", 'durationMs', "durationMs") ORDER BY position)
+        FROM receipts WHERE receipts."runId" = runs.id) AS receipts,
+      ${APPROVED_BY} AS "approvedBy", ${RELEASED_BY} AS "releasedBy"
+    FROM unnest(${[...wanted.keys()]}::text[]) WITH ORDINALITY AS wanted(id, place)
+    JOIN runs ON runs.id = wanted.id
+    JOIN tasks ON tasks.id = runs."taskId"
+    JOIN users AS requesters ON requesters.id = tasks."requesterId"
+    JOIN repositories ON repositories.id = tasks."repositoryId"
+    JOIN agent_profiles ON agent_profiles.id = runs."agentProfileId"
+    LEFT JOIN artifacts ON artifacts."runId" = runs.id
+    LEFT JOIN landed_reviews AS landed ON landed."runId" = runs.id AND landed.verdict IS NULL
+    LEFT JOIN LATERAL (
+      SELECT disposition, tree FROM decisions WHERE decisions."runId" = runs.id ORDER BY position DESC LIMIT 1
+    ) AS last ON TRUE
+    ORDER BY wanted.place`;
   // Only of those on their way into the base branch: the others are not told here why they have not started.
   const waits = await waitReasons(
     db,
     now,
     rows.map(statusOf).filter((status) => status !== 'QUEUED'),
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const lastWords = new Map(decisions.map((decision) => [decision.runId, decision]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    const standing = wanted.get(id);
-    const approvedBy = approvals.filter(({ runId }) => runId === id).map(({ reviewerId }) => reviewerId);
-    const around = { decision: lastWords.get(id) ?? null, approvedBy, waiting: waits.get(id) ?? [] };
-    return row && standing ? [reviewRowOf(row, viewer, standing, around)] : [];
+  return rows.flatMap((row) => {
+    const standing = wanted.get(row.id);
+    return standing ? [reviewRowOf(row, viewer, standing, waits.get(row.id) ?? [])] : [];
   });
 }
 
-function reviewRowOf(
-  row: Row,
-  viewer: Person,
-  { section, placeWhy, item }: Standing,
-  { decision, approvedBy, waiting }: Around,
-): ReviewRow {
-  const { task, artifact } = row;
+function reviewRowOf(row: Row, viewer: Person, { section, placeWhy, item }: Standing, waiting: readonly WaitReason[]): ReviewRow {
   const facts = {
     status: statusOf(row),
-    requesterId: task.requesterId,
-    approvedBy,
-    isMoreAsked: isMoreAsked(decision?.asks ?? NO_ASKS),
-    isReadAfterwards: row.landedReview?.verdict === null,
-    releasedBy: artifact?.releases.map(({ userId }) => userId) ?? [],
-    stillNeeds: decision?.missing ?? [],
+    requesterId: row.requesterId,
+    approvedBy: row.approvedBy,
+    isMoreAsked: isMoreAsked(row.asks ?? NO_ASKS),
+    isReadAfterwards: row.isReadAfterwards,
+    releasedBy: row.releasedBy,
+    stillNeeds: row.missing ?? [],
     failure: failureViewOf(row.failure)?.message ?? null,
     waiting,
   };
   return {
     runId: row.id,
     runNumber: row.number,
-    taskNumber: task.number,
-    title: task.title,
-    repository: task.repository.name,
-    branch: task.branch,
-    requester: task.requester.name,
-    agent: task.revertsRunId === null ? row.agentProfile.name : task.agentName,
-    kind: (artifact?.kind ?? task.artifact) as ReviewRow['kind'],
+    taskNumber: row.taskNumber,
+    title: row.title,
+    repository: row.repository,
+    branch: row.branch,
+    requester: row.requester,
+    agent: row.isRevert ? row.agentName : row.agentProfile,
+    kind: row.kind as ReviewRow['kind'],
     status: facts.status,
     ...turnFor(viewer, facts),
     section,
@@ -135,23 +124,17 @@ function reviewRowOf(
     dueAt: item ? dueAt(item) : null,
     owner: item?.owner ?? null,
     snoozed: item?.snoozed ?? null,
-    disposition: decision?.disposition ?? null,
-    size: { files: artifact?.fileCount ?? 0, added: artifact?.added ?? 0, deleted: artifact?.deleted ?? 0 },
-    findings: (artifact?.findings ?? []).map((finding) => ({
-      id: finding.ruleId,
-      severity: finding.severity as Severity,
-      evidence: finding.evidence,
-    })),
-    checks: countChecks(artifact?.receipts ?? []),
+    disposition: row.disposition,
+    size: { files: row.files, added: row.added, deleted: row.deleted },
+    findings: row.findings ?? [],
+    checks: countChecks(row.receipts ?? []),
     waitingSince: row.statusAt.getTime(),
   };
 }
 
-function countChecks(receipts: NonNullable<Row['artifact']>['receipts']): ReviewRow['checks'] {
+function countChecks(receipts: readonly Receipt[]): ReviewRow['checks'] {
   const results = receipts.map((row) => ({
     ...row,
-    subject: row.subject as CheckSubject,
-    outcome: row.outcome as CheckOutcome,
     output: '',
     outputTruncated: false,
     treeId: '',
