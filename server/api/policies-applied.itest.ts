@@ -196,6 +196,8 @@ describe('what waits when a version takes effect', () => {
     stopped.abort();
     const versionId = await saved(defaultAsking(2));
     await as('admin').policy.activate({ versionId, reason: 'For a test.', replaces: (await inForce(null))?.digest ?? null });
+    // The job came with the activation, and brought nothing before it was stopped.
+    expect(await jobsOf('everything')).toContain('policy.apply');
     await applyPolicy(web(), stopped.signal);
     const left = await web().runs.toDecideAgain(Date.now());
     expect(left).toEqual(expect.arrayContaining(some.map(({ runId }) => runId)));

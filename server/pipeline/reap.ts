@@ -34,8 +34,6 @@ export const reap = async (ports: WorkerPorts, isMine: (runId: string) => boolea
     if (stage) for (const runId of await ports.runs.inStatus([status])) if (!isMine(runId)) await send(stage, runId);
   }
   for (const runId of await ports.runs.mayLandNow(ports.clock.now())) if (!isMine(runId)) await send('run.merge', runId);
-  // What time alone changed, a judgement that was under way when the policy changed, and a job that was lost.
-  if ((await ports.runs.toDecideAgain(ports.clock.now())).length > 0) await send('policy.apply', 'everything');
   const isOver = overChecker(ports, isMine);
   const sandboxes = await ports.sandboxes.list();
   for (const { name, labels } of sandboxes.ok ? sandboxes.value : []) {
@@ -48,6 +46,8 @@ export const reap = async (ports: WorkerPorts, isMine: (runId: string) => boolea
     const [, role, runId] = /^(agent|check)-(run_[a-z0-9]+)/.exec(key) ?? [];
     if (await isOver(runId, role)) await ports.workspaces.close(key);
   }
+  // What time alone changed, a judgement that was under way when the policy changed, and a job that was lost.
+  if ((await ports.runs.toDecideAgain(ports.clock.now())).length > 0) await send('policy.apply', 'everything');
 };
 
 /** Sends a stage's job unless one is waiting already: two hundred queued runs must not become a thousand jobs. */

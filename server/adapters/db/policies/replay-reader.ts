@@ -5,26 +5,43 @@ import type { PolicyStore, ReplayedItem, StoredFacts } from '../../../ports/poli
 import type { Database } from '../connect.ts';
 import { Prisma } from '../generated/client.ts';
 
-/** Two of these are in memory at once; a change may have ten thousand files. */
+/** Three of these are in memory at once; a change may have ten thousand files. */
 const BATCH_ITEMS = 250;
 const BATCH_FILES = 20_000;
+const AHEAD = 2;
 /** Of all repositories together. */
 const MAX_CHANGES = 400;
 
-type Text = { readonly runId: string; readonly repositoryId: string; readonly facts: string; readonly files: string | null };
+type Text = {
+  readonly runId: string;
+  readonly repositoryId: string;
+  readonly facts: string;
+  readonly files: string | null;
+  readonly detectors: string | null;
+};
 
 /** Earlier work, for asking another policy about it. Read as text and parsed once: ten thousand take less than a second so. */
 export function replayReader(db: Database): Pick<PolicyStore, 'facts' | 'factsOf' | 'items' | 'changes' | 'shadowReport'> {
   const { prisma } = db;
   const readFacts = async (runIds: readonly string[]): Promise<readonly StoredFacts[]> => {
     const rows = await prisma.$queryRaw<Text[]>`
-      SELECT wanted.id AS "runId", tasks."repositoryId", newest.facts::text AS facts,
+      SELECT wanted.id AS "runId", tasks."repositoryId", (newest.facts - 'detectors')::text AS facts, (newest.facts -> 'detectors')::text AS detectors,
         CASE WHEN newest.facts ? 'files' THEN NULL ELSE (artifacts.change -> 'files')::text END AS files
       FROM unnest(${[...runIds]}::text[]) WITH ORDINALITY AS wanted (id, place)
       JOIN artifacts ON artifacts."runId" = wanted.id JOIN runs ON runs.id = wanted.id JOIN tasks ON tasks.id = runs."taskId"
       JOIN LATERAL (SELECT facts FROM decisions WHERE decisions."runId" = wanted.id ORDER BY position DESC LIMIT 1) AS newest ON true
       WHERE newest.facts IS NOT NULL ORDER BY wanted.place`;
-    return rows.map(({ runId, repositoryId, facts, files }) => ({ runId, repositoryId, facts: factsFrom(facts, files) }));
+    const detectors = parsingOnce();
+    return rows.map((row) => ({
+      runId: row.runId,
+      repositoryId: row.repositoryId,
+      // Frozen when they were stored, and checked before.
+      facts: {
+        ...JSON.parse(row.facts),
+        detectors: detectors(row.detectors),
+        ...(row.files === null ? {} : { files: JSON.parse(row.files) }),
+      } as PolicyFacts,
+    }));
   };
   const readItems = async (runIds: readonly string[]): Promise<ReadonlyMap<string, ReplayedItem>> => {
     const rows = await prisma.run.findMany({
@@ -40,16 +57,17 @@ export function replayReader(db: Database): Pick<PolicyStore, 'facts' | 'factsOf
         SELECT artifacts."runId", artifacts."fileCount" FROM artifacts
         ${repositoryId === null ? Prisma.empty : Prisma.sql`JOIN runs ON runs.id = artifacts."runId" JOIN tasks ON tasks.id = runs."taskId" AND tasks."repositoryId" = ${repositoryId}`}
         WHERE artifacts."createdAt" >= ${new Date(since)} ORDER BY artifacts."createdAt" DESC, artifacts."runId" DESC LIMIT ${limit}`;
-      // The next batch is read while the caller is at work on this one.
-      let ahead: Promise<readonly StoredFacts[]> | null = null;
+      // The next batches are read while the caller is at work on this one.
+      const ahead: Promise<readonly StoredFacts[]>[] = [];
       for (const batch of batchesOf(rows)) {
         const next = readFacts(batch);
         // Should the caller stop halfway, nobody waits for this one any more.
         next.catch(() => undefined);
-        if (ahead) yield await ahead;
-        ahead = next;
+        ahead.push(next);
+        const first = ahead.length > AHEAD ? ahead.shift() : undefined;
+        if (first) yield await first;
       }
-      if (ahead) yield await ahead;
+      for (const rest of ahead) yield await rest;
     },
     async factsOf(runId) {
       const [found] = await readFacts([runId]);
@@ -108,6 +126,12 @@ const batchesOf = (rows: readonly { readonly runId: string; readonly fileCount: 
   return batches;
 };
 
-/** Frozen when they were stored, and checked before. */
-const factsFrom = (facts: string, files: string | null): PolicyFacts =>
-  ({ ...JSON.parse(facts), ...(files === null ? {} : { files: JSON.parse(files) }) }) as PolicyFacts;
+/** They are long, and nearly always the same. */
+const parsingOnce = (): ((text: string | null) => unknown) => {
+  const known = new Map<string, unknown>();
+  return (text) => {
+    if (text === null) return null;
+    if (!known.has(text)) known.set(text, JSON.parse(text));
+    return known.get(text);
+  };
+};
