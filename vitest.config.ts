@@ -5,6 +5,7 @@ const NOT_OURS = ['**/node_modules/**', '.next/**', '.cache/**', 'data/**', 'dem
 const ON_A_STACK = {
   exclude: NOT_OURS,
   globalSetup: ['e2e/harness/global-setup.ts'],
+  setupFiles: ['e2e/harness/shared-sessions.ts'],
   // Long, because a busy machine may take three times as long: what waits says itself what it waited for.
   testTimeout: 600_000,
   hookTimeout: 600_000,

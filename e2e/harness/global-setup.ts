@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDemoModel } from '../../scripts/demo/scripted-model.ts';
+import { signIn } from '../../scripts/stack/api-client.ts';
 import { startStack } from '../../scripts/stack/start-stack.ts';
-import { PASSWORD, setUpPeople } from './people.ts';
+import { FROM_THE_START, PASSWORD, PEOPLE, setUpPeople, type Who } from './people.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,6 +13,8 @@ declare module 'vitest' {
     dataDir: string;
     databaseUrl: string;
     workerPid: number;
+    /** Of the people who are there from the start. */
+    cookies: Readonly<Partial<Record<Who, string>>>;
   }
 }
 
@@ -26,6 +29,8 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   project.provide('dataDir', dataDir);
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('workerPid', stack.worker().pid);
+  const sessions = FROM_THE_START.map(async (who) => [who, (await signIn(stack.url, PEOPLE[who].email, PASSWORD)).cookie] as const);
+  project.provide('cookies', Object.fromEntries(await Promise.all(sessions)));
   return async () => {
     await stack.stop();
     await model.close();

@@ -13,11 +13,14 @@ export const PEOPLE = {
 } as const;
 export type Who = keyof typeof PEOPLE;
 
+/** Those that `setUpPeople` makes. */
+export const FROM_THE_START = ['admin', 'member', 'reviewer', 'second'] as const satisfies readonly Who[];
+
 /** First admin through the set-up procedure, the others and the agent profiles as the admin. */
 export const setUpPeople = async (url: string, password: string, modelUrl: string): Promise<void> => {
   await clientWith(url, '').setUp.createFirstAdmin.mutate({ name: PEOPLE.admin.name, email: PEOPLE.admin.email, password });
   const { api } = await signIn(url, PEOPLE.admin.email, password);
-  for (const who of ['member', 'reviewer', 'second'] as const) await api.people.create.mutate({ ...PEOPLE[who], password });
+  for (const who of FROM_THE_START.slice(1)) await api.people.create.mutate({ ...PEOPLE[who], password });
   await api.agents.save.mutate({
     name: 'opencode',
     kind: 'opencode',
@@ -39,6 +42,10 @@ export const setUpPeople = async (url: string, password: string, modelUrl: strin
 };
 
 const sessions = new Map<string, Promise<SignedIn>>();
+
+/** A session that somebody began already. */
+export const rememberSession = (url: string, who: Who, cookie: string): void =>
+  void sessions.set(`${url} ${who}`, Promise.resolve({ api: clientWith(url, cookie), cookie }));
 
 /** A signed-in client; one session a person and stack, so that tests do not run into the sign-in limit. */
 export const as = (url: string, who: Who): Promise<SignedIn> => {
