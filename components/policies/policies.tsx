@@ -18,6 +18,7 @@ import { LayerHistory } from './layer-history.tsx';
 import { LayerTable } from './layer-table.tsx';
 import { LayerText } from './layer-text.tsx';
 import { isWaiting, WaitingPolicies } from './waiting-policies.tsx';
+import { Waivers } from './waivers.tsx';
 
 const LAYERS_MS = 15_000;
 
@@ -73,6 +74,7 @@ export const Policies = () => {
           <LayerHistory repositoryId={layer.repositoryId} isAdmin={isAdmin} />
         </>
       )}
+      <Waivers />
     </Page>
   );
 };

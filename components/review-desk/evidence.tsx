@@ -9,6 +9,7 @@ import { ArtifactReport } from '../artifact-diff/artifact-report.tsx';
 import { CheckList } from '../check-list/check-list.tsx';
 import { LandingList } from '../check-list/landing-list.tsx';
 import { verdictsOf } from '../check-list/verdicts.ts';
+import { FindingWaiver } from '../risk-report/finding-waiver.tsx';
 import { RiskReport } from '../risk-report/risk-report.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -58,7 +59,7 @@ export const Evidence = ({ room, onGoTo }: { room: ReviewRoom; onGoTo: (path: st
         </Section>
       )}
       <Section title="Findings" count={room.risks?.findings.length}>
-        <RiskReport report={room.risks} onGoTo={onGoTo} />
+        <RiskReport report={room.risks} onGoTo={onGoTo} below={(finding) => <FindingWaiver room={room} finding={finding} />} />
       </Section>
       <Section title="Clauses of the contract">
         <ClauseList clauses={artifact.clauses} />

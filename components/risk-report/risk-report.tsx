@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Finding, FindingClass, RiskReport as Report } from '../../server/domain/risk/finding.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
@@ -19,10 +20,15 @@ const CLASS_NAMES: Readonly<Record<FindingClass, string>> = {
   run: 'How the run went',
 };
 
-type Props = { readonly report: Report | null; readonly onGoTo: (path: string) => void };
+type Props = {
+  readonly report: Report | null;
+  readonly onGoTo: (path: string) => void;
+  /** What else is said below a finding. */
+  readonly below: (finding: Finding) => ReactNode;
+};
 
 /** One card per finding: where, the line that shows it, and the question a reviewer has to answer. Detectors that did not run are named. */
-export const RiskReport = ({ report, onGoTo }: Props) => {
+export const RiskReport = ({ report, onGoTo, below }: Props) => {
   if (!report)
     return (
       <EmptyState icon={IconAlertTriangle} title="No risk report">
@@ -62,7 +68,9 @@ export const RiskReport = ({ report, onGoTo }: Props) => {
             {CLASS_NAMES[cls]} <span>{findings.length}</span>
           </h3>
           {findings.map((finding) => (
-            <FindingCard key={finding.fingerprint} finding={finding} onGoTo={onGoTo} />
+            <FindingCard key={finding.fingerprint} finding={finding} onGoTo={onGoTo}>
+              {below(finding)}
+            </FindingCard>
           ))}
         </section>
       ))}
@@ -70,7 +78,9 @@ export const RiskReport = ({ report, onGoTo }: Props) => {
   );
 };
 
-const FindingCard = ({ finding, onGoTo }: { finding: Finding; onGoTo: (path: string) => void }) => {
+type CardProps = { readonly finding: Finding; readonly onGoTo: (path: string) => void; readonly children: ReactNode };
+
+const FindingCard = ({ finding, onGoTo, children }: CardProps) => {
   const { at } = finding;
   return (
     <article className={classes.finding} data-finding={finding.id} data-severity={finding.severity} tabIndex={-1}>
@@ -97,6 +107,7 @@ const FindingCard = ({ finding, onGoTo }: { finding: Finding; onGoTo: (path: str
       <p className={classes.ask}>
         <SafeText text={finding.ask} />
       </p>
+      {children}
     </article>
   );
 };
