@@ -1,6 +1,7 @@
 import { decide } from '../domain/policy/decide.ts';
 import { type Decision, policyName } from '../domain/policy/decision.ts';
 import { redecideTransition } from '../domain/review/standing.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 type Ports = Pick<WorkerPorts, 'runs' | 'clock' | 'log'>;
@@ -20,38 +21,17 @@ const redecide = async ({ runs, clock, log }: Ports, runId: string) => {
   const [run, stored] = [await runs.read(runId), await runs.readArtifact(runId)];
   if (!run.ok || !stored.ok || !stored.value.risks) return;
   const now = clock.now();
-  const { contract, requester, repository, taskId, status } = run.value;
-  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
-  const [policy, people, reviews, freeze, waivers] = [
-    await runs.activePolicy(repository.id),
-    await runs.people(),
-    await runs.readReviews(taskId),
-    await runs.freeze(repository.id, now),
-    await runs.waivers(repository.id, now),
-  ];
-  const decision = decide({
-    policy,
-    contract,
-    artifact,
-    checks,
-    risks,
-    reviews,
-    people,
-    requester,
-    releases,
-    committerIds,
-    freeze,
-    waivers,
-    arrivedAt,
-    now,
-  });
+  const { status } = run.value;
+  const { artifact, risks, releases } = stored.value;
+  const around = await readSurroundings(runs, run.value, now);
+  const decision = decide(decisionInput(run.value, stored.value, risks, around, now));
   const transition = redecideTransition(artifact, status, decision);
   const recorded = await runs.recordRedecision({
     runId,
     artifactDigest: artifact.digest,
     now,
     seenStatus: status,
-    seenReviews: reviews.length,
+    seenReviews: around.reviews.length,
     seenReleases: releases.length,
     decision,
     transition,

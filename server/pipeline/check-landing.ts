@@ -1,20 +1,16 @@
 import type { Artifact, Change, FilePatch } from '../domain/artifact/manifest.ts';
 import { redactText } from '../domain/log/redact.ts';
-import type { Freeze } from '../domain/merge/freeze.ts';
 import { asLanded, isAsChecked, type Landing, mayLand, receiptFor } from '../domain/merge/landing.ts';
 import { decide } from '../domain/policy/decide.ts';
-import type { ActivePolicy } from '../domain/policy/effective-policy.ts';
-import type { Review } from '../domain/review/review.ts';
-import type { StoredWaiver } from '../domain/review/waiver.ts';
 import { analyzeRisks } from '../domain/risk/analyze.ts';
 import type { RiskReport } from '../domain/risk/finding.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import { ok, type Result } from '../domain/shared/result.ts';
-import type { Person } from '../domain/shared/role.ts';
 import type { CheckResult, PlannedCheck } from '../domain/verification/check.ts';
 import { planChecks } from '../domain/verification/plan.ts';
 import type { PreparedMerge } from '../ports/repository.ts';
 import type { RunRecord, StoredArtifact } from '../ports/run-store.ts';
+import { decisionInput, type Surroundings } from './decision-input.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { HeldLease } from './hold-lease.ts';
 import { readBoundedPatches } from './read-bounded-patches.ts';
@@ -25,12 +21,7 @@ import type { WorkerPorts } from './worker-ports.ts';
 export type Standing = {
   readonly run: RunRecord;
   readonly stored: StoredArtifact & { readonly risks: RiskReport };
-  readonly policy: ActivePolicy;
-  readonly people: readonly Person[];
-  readonly reviews: readonly Review[];
-  /** Null when nothing is frozen. */
-  readonly freeze: Freeze | null;
-  readonly waivers: readonly StoredWaiver[];
+  readonly around: Surroundings;
 };
 export type Ready = Extract<PreparedMerge, { readonly state: 'ready' }>;
 
@@ -49,7 +40,7 @@ export const checkLanding = async (
   events: EventWriter,
   stopping: AbortSignal,
 ): Promise<Result<CheckedLanding>> => {
-  const { run, stored, policy, people, reviews, freeze, waivers } = standing;
+  const { run, stored, around } = standing;
   const { artifact } = stored;
   const isSame = isAsChecked(artifact, ready);
   const read = isSame ? ok({ change: artifact.change, patches: stored.patches }) : await readLanding(ports, run, ready);
@@ -61,22 +52,7 @@ export const checkLanding = async (
   const { checks, ran } = checked.value;
 
   const risks = isSame ? stored.risks : analyzeRisks({ contract: run.contract, artifact: landed, patches: read.value.patches, checks });
-  const decision = decide({
-    policy,
-    contract: run.contract,
-    artifact: landed,
-    checks,
-    risks,
-    reviews,
-    people,
-    requester: run.requester,
-    releases: stored.releases,
-    committerIds: stored.committerIds,
-    freeze,
-    waivers,
-    arrivedAt: stored.arrivedAt,
-    now: ports.clock.now(),
-  });
+  const decision = decide({ ...decisionInput(run, stored, risks, around, ports.clock.now()), artifact: landed, checks });
   const allowed = mayLand({
     artifact,
     landed,

@@ -1,6 +1,7 @@
 import { decide } from '../domain/policy/decide.ts';
 import { policyName } from '../domain/policy/decision.ts';
 import { analyzeRisks } from '../domain/risk/analyze.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 import { cancelRun, failRun } from './end-run.ts';
 import { createEventWriter } from './event-writer.ts';
 import { holdLease } from './hold-lease.ts';
@@ -17,33 +18,12 @@ export const judgeRun = async (ports: WorkerPorts, runId: string): Promise<void>
     if (!run.ok) return;
     if (!stored.ok) return await failRun(ports, held, events, stored.failure);
     if (held.cancelled.aborted) return await cancelRun(ports, held, events);
-    const { artifact, patches, checks, releases, committerIds, arrivedAt } = stored.value;
-    const [policy, people, reviews, freeze, waivers] = [
-      await ports.runs.activePolicy(run.value.repository.id),
-      await ports.runs.people(),
-      await ports.runs.readReviews(run.value.taskId),
-      await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
-      await ports.runs.waivers(run.value.repository.id, ports.clock.now()),
-    ];
+    const { artifact, patches, checks } = stored.value;
+    const around = await readSurroundings(ports.runs, run.value, ports.clock.now());
 
     events.push({ kind: 'phase', phase: 'judge', state: 'started', text: 'Looking for risks and asking the policy' });
     const risks = analyzeRisks({ contract: run.value.contract, artifact, patches, checks });
-    const decision = decide({
-      policy,
-      contract: run.value.contract,
-      artifact,
-      checks,
-      risks,
-      reviews,
-      people,
-      requester: run.value.requester,
-      releases,
-      committerIds,
-      freeze,
-      waivers,
-      arrivedAt,
-      now: ports.clock.now(),
-    });
+    const decision = decide(decisionInput(run.value, stored.value, risks, around, ports.clock.now()));
     events.push({
       kind: 'phase',
       phase: 'judge',

@@ -5,6 +5,7 @@ import { policyRef } from '../domain/policy/effective-policy.ts';
 import { failure } from '../domain/shared/failure.ts';
 import type { MergeInput } from '../ports/repository.ts';
 import { checkLanding, type Standing } from './check-landing.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 import { finishLanding, type LandingUnderWay, refuseLanding } from './end-landing.ts';
 import { cancelRun } from './end-run.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
@@ -59,41 +60,15 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   const [run, stored] = [await ports.runs.read(runId), await ports.runs.readArtifact(runId)];
   if (!run.ok || !stored.ok) return;
   const { artifact, risks } = stored.value;
-  const [policy, people, reviews, freeze, waivers] = [
-    await ports.runs.activePolicy(run.value.repository.id),
-    await ports.runs.people(),
-    await ports.runs.readReviews(run.value.taskId),
-    await ports.runs.freeze(run.value.repository.id, ports.clock.now()),
-    await ports.runs.waivers(run.value.repository.id, ports.clock.now()),
-  ];
+  const around = await readSurroundings(ports.runs, run.value, ports.clock.now());
   // What is not permitted as it is stored is not worth a check.
-  const { contract, requester } = run.value;
-  const { checks, releases, committerIds, arrivedAt } = stored.value;
-  const now = ports.clock.now();
-  const decision =
-    risks &&
-    decide({
-      policy,
-      contract,
-      artifact,
-      checks,
-      risks,
-      reviews,
-      people,
-      requester,
-      releases,
-      committerIds,
-      freeze,
-      waivers,
-      arrivedAt,
-      now,
-    });
+  const decision = risks && decide(decisionInput(run.value, stored.value, risks, around, ports.clock.now()));
   const allowed = mayMerge({ decision, artifact });
   if (!risks || !allowed.ok)
     return refuseLanding(work, allowed.ok ? failure('internal', 'The artifact has no findings.') : allowed.failure);
-  const standing = { run: run.value, stored: { ...stored.value, risks }, policy, people, reviews, freeze, waivers } as const;
+  const standing = { run: run.value, stored: { ...stored.value, risks }, around } as const;
 
-  const baseBranch = contract.environment.baseBranch;
+  const baseBranch = run.value.contract.environment.baseBranch;
   events.push({ kind: 'phase', phase: 'merge', state: 'started', text: `Landing on ${baseBranch} of ${run.value.repository.name}` });
   await events.flush();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -112,7 +87,7 @@ const land = async (work: LandingUnderWay, stopping: AbortSignal): Promise<void>
   return refuseLanding(work, failure('merge_base_moved', text));
 };
 
-const mergeInput = ({ run, stored: { artifact }, policy, people, reviews }: Standing): MergeInput => {
+const mergeInput = ({ run, stored: { artifact }, around: { policy, people, reviews } }: Standing): MergeInput => {
   const counting = reviews.filter((review) => review.artifactDigest === artifact.digest);
   const approvers = counting
     .filter((review) => review.verdict === 'approve')

@@ -4,6 +4,7 @@ import { whyNotHarmless } from '../domain/review/proven-harmless.ts';
 import { failure } from '../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../domain/shared/result.ts';
 import type { RunRecord, RunStore, StoredArtifact } from '../ports/run-store.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 
 export type Harmless = { readonly run: RunRecord; readonly stored: StoredArtifact };
 
@@ -14,33 +15,11 @@ export const readHarmless = async (runs: RunStore, runId: string, now: number): 
   const stored = await runs.readArtifact(runId);
   if (!stored.ok) return stored;
   if (run.value.status !== 'IN_REVIEW') return fail(failure('illegal_move', 'It is no longer in review.'));
-  const { artifact, patches, checks, risks, releases, committerIds, arrivedAt } = stored.value;
-  const [policy, reviews, people, freeze, waivers] = await Promise.all([
-    runs.activePolicy(run.value.repository.id),
-    runs.readReviews(run.value.taskId),
-    runs.people(),
-    runs.freeze(run.value.repository.id, now),
-    runs.waivers(run.value.repository.id, now),
-  ]);
-  const { policy: inForce } = effectivePolicy(policy);
+  const { artifact, patches, risks } = stored.value;
+  const around = await readSurroundings(runs, run.value, now);
+  const { policy: inForce } = effectivePolicy(around.policy);
   if (!inForce.ok || !risks) return fail(failure('illegal_move', 'It has not been judged by a policy that can be read.'));
-  const { contract, requester } = run.value;
-  const decision = decide({
-    policy,
-    contract,
-    artifact,
-    checks,
-    risks,
-    reviews,
-    people,
-    requester,
-    releases,
-    committerIds,
-    freeze,
-    waivers,
-    arrivedAt,
-    now,
-  });
+  const decision = decide(decisionInput(run.value, stored.value, risks, around, now));
   const why = whyNotHarmless({ policy: inForce.value, artifact, patches, risks, decision });
   return why === null ? ok({ run: run.value, stored: stored.value }) : fail(failure('not_allowed', `It is read on its own page: ${why}.`));
 };

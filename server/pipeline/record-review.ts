@@ -11,6 +11,7 @@ import type { Accounts } from '../ports/accounts.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import type { JobName, RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 
 type Ports = {
   readonly store: Pick<WebStore, 'recordReview'>;
@@ -43,7 +44,7 @@ export const recordReview = async (
   if (!run.ok) return run;
   const stored = await runs.readArtifact(review.runId);
   if (!stored.ok) return stored;
-  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
+  const { artifact, risks, releases } = stored.value;
   if (artifact.digest !== review.artifactDigest)
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
@@ -54,13 +55,8 @@ export const recordReview = async (
   }
   const reauthenticated = password !== null;
 
-  const [earlier, people, policy, freeze, waivers] = await Promise.all([
-    runs.readReviews(run.value.taskId),
-    runs.people(),
-    runs.activePolicy(run.value.repository.id),
-    runs.freeze(run.value.repository.id, now),
-    runs.waivers(run.value.repository.id, now),
-  ]);
+  const around = await readSurroundings(runs, run.value, now);
+  const earlier = around.reviews;
   const marks = await read.viewed(review.runId, reviewer.id);
   const viewed = marks.flatMap((position) => artifact.change.files[position]?.path ?? []);
   const given = { viewed, reauthenticated, checklist: review.checklist, acks: review.acks };
@@ -76,22 +72,7 @@ export const recordReview = async (
     given,
     at: now,
   };
-  const decision = decide({
-    policy,
-    contract: run.value.contract,
-    artifact,
-    checks,
-    risks,
-    reviews: [...earlier, mine],
-    people,
-    requester: run.value.requester,
-    releases,
-    committerIds,
-    freeze,
-    waivers,
-    arrivedAt,
-    now,
-  });
+  const decision = decide({ ...decisionInput(run.value, stored.value, risks, around, now), reviews: [...earlier, mine] });
   const standing = reviewStanding({
     review: mine,
     reviewer,

@@ -8,6 +8,7 @@ import type { Person } from '../domain/shared/role.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 
 type Ports = {
   readonly store: Pick<WebStore, 'recordRelease'>;
@@ -29,36 +30,14 @@ export const releaseBlock = async (
   if (!run.ok) return run;
   const stored = await runs.readArtifact(release.runId);
   if (!stored.ok) return stored;
-  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
+  const { artifact, risks, releases } = stored.value;
   if (artifact.digest !== release.artifactDigest)
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
 
-  const [reviews, people, policy, freeze, waivers] = await Promise.all([
-    runs.readReviews(run.value.taskId),
-    runs.people(),
-    runs.activePolicy(run.value.repository.id),
-    runs.freeze(run.value.repository.id, now),
-    runs.waivers(run.value.repository.id, now),
-  ]);
-  const decideWith = (given: readonly StoredRelease[]) =>
-    decide({
-      policy,
-      contract: run.value.contract,
-      artifact,
-      checks,
-      risks,
-      reviews,
-      people,
-      requester: run.value.requester,
-      releases: given,
-      committerIds,
-      freeze,
-      waivers,
-      arrivedAt,
-      now,
-    });
-  const open = decideWith(releases).releases.find((entry) => entry.rule === release.rule);
+  const around = await readSurroundings(runs, run.value, now);
+  const input = decisionInput(run.value, stored.value, risks, around, now);
+  const open = decide(input).releases.find((entry) => entry.rule === release.rule);
   if (open === undefined)
     return fail(failure('illegal_move', `${release.rule} holds nothing here that could be let through. Nothing was recorded.`));
   if (!open.roles.includes(by.role) || by.id === run.value.requester.id)
@@ -69,7 +48,7 @@ export const releaseBlock = async (
   if (!confirmed.ok) return confirmed;
 
   const mine: StoredRelease = { ...release, userId: by.id, userName: by.name, at: now };
-  const decision = decideWith([...releases, mine]);
+  const decision = decide({ ...input, releases: [...releases, mine] });
   const transition = landingTransition(artifact, decision);
   return store.recordRelease({
     release,
@@ -78,7 +57,7 @@ export const releaseBlock = async (
     decision,
     transition,
     job: transition === 'approved' ? 'run.merge' : null,
-    seenReviews: reviews.length,
+    seenReviews: around.reviews.length,
     seenReleases: releases.length,
   });
 };

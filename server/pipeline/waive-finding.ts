@@ -7,6 +7,7 @@ import { fail, type Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
+import { decisionInput, readSurroundings } from './decision-input.ts';
 
 type Ports = { readonly store: Pick<WebStore, 'recordWaiver'>; readonly runs: RunStore };
 
@@ -22,7 +23,7 @@ export const waiveFinding = async (
   if (!run.ok) return run;
   const stored = await runs.readArtifact(waiver.runId);
   if (!stored.ok) return stored;
-  const { artifact, checks, risks, releases, committerIds, arrivedAt } = stored.value;
+  const { artifact, risks, releases } = stored.value;
   if (artifact.digest !== waiver.artifactDigest)
     return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
   if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
@@ -31,34 +32,11 @@ export const waiveFinding = async (
   const allowed = mayWaive(finding, by, run.value.requester.id);
   if (!allowed.ok) return allowed;
 
-  const { contract, requester, repository, taskId } = run.value;
-  const [reviews, people, policy, freeze, waivers] = await Promise.all([
-    runs.readReviews(taskId),
-    runs.people(),
-    runs.activePolicy(repository.id),
-    runs.freeze(repository.id, now),
-    runs.waivers(repository.id, now),
-  ]);
-  const decideWith = (given: readonly StoredWaiver[]) =>
-    decide({
-      policy,
-      contract,
-      artifact,
-      checks,
-      risks,
-      reviews,
-      people,
-      requester,
-      releases,
-      committerIds,
-      freeze,
-      waivers: given,
-      arrivedAt,
-      now,
-    });
+  const around = await readSurroundings(runs, run.value, now);
+  const input = decisionInput(run.value, stored.value, risks, around, now);
   const expiresAt = waiverEnd(now, waiver.days);
   const mine: StoredWaiver = { fingerprint: waiver.fingerprint, byId: by.id, reason: waiver.reason, expiresAt };
-  const [before, decision] = [decideWith(waivers), decideWith([...waivers, mine])];
+  const [before, decision] = [decide(input), decide({ ...input, waivers: [...around.waivers, mine] })];
   const lifted = before.trace.find(({ rule, effect, applies }) => effect === 'block' && applies && !blocks(decision, rule));
   if (lifted)
     return fail(failure('not_allowed', `${lifted.rule} blocks because of ${finding.id}. Release that rule for this artifact instead.`));
@@ -72,7 +50,7 @@ export const waiveFinding = async (
     decision,
     transition,
     job: transition === 'approved' ? 'run.merge' : null,
-    seenReviews: reviews.length,
+    seenReviews: around.reviews.length,
     seenReleases: releases.length,
   });
 };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiClient } from '../../scripts/stack/api-client.ts';
 import { connectDatabase } from '../../server/adapters/db/connect.ts';
 import { seedPolicy } from '../../server/adapters/db/seed.ts';
@@ -10,11 +10,13 @@ import { launchBrowser, type Visitor, visit } from '../harness/browser.ts';
 import { expectGoodLooks } from '../harness/looks.ts';
 import { as } from '../harness/people.ts';
 import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../harness/tasks.ts';
+import { type OwnStack, startOwnStack } from './own-stack.ts';
 
-const url = inject('url');
 const REPOSITORY = 'afterwards-shop';
 const SHIPPED = await readFile(new URL('../../policies/default.yaml', import.meta.url), 'utf8');
 
+let stack: OwnStack;
+let url: string;
 let browser: Browser;
 let rami: Visitor;
 let member: ApiClient;
@@ -22,7 +24,7 @@ const file = async (title: string, script: string) => (await fileOverriding(memb
 const inForce = async (yaml: string) => {
   const policy = parsePolicy(yaml);
   if (!policy.ok) throw new Error('this is no policy');
-  const db = connectDatabase({ url: inject('databaseUrl') });
+  const db = connectDatabase({ url: stack.databaseUrl });
   try {
     await seedPolicy(db, { name: 'default', version: 1, yaml, digest: digestOf(policy.value), now: Date.now() });
   } finally {
@@ -32,15 +34,16 @@ const inForce = async (yaml: string) => {
 const sectionOf = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name}`) });
 
 beforeAll(async () => {
+  // Of its own, because it changes what the installation's policy says.
+  stack = await startOwnStack(2);
+  ({ url, member } = stack);
   browser = await launchBrowser();
-  const [{ api: admin }, { api }] = await Promise.all([as(url, 'admin'), as(url, 'member')]);
-  member = api;
-  await registerShop(admin, inject('dataDir'), REPOSITORY);
+  await registerShop(stack.admin, stack.dataDir, REPOSITORY);
   rami = await visit(browser, url, 'reviewer');
 });
 afterAll(async () => {
-  await inForce(SHIPPED);
   await browser?.close();
+  await stack?.stop();
 });
 
 test('what landed without a person is read afterwards: one reviewer agrees, or disagrees and takes it back', async () => {
