@@ -62,8 +62,12 @@ export const ReviewingPage = ({ personId }: { personId: string }) => {
 const Measures = ({ of }: { of: Reviewing }) => (
   <dl className={classes.measures} data-testid="measures">
     <Measure name="Reviews" value={of.reviews.toLocaleString('en')} hint={`${of.approvals.toLocaleString('en')} of them approvals`} />
-    <Measure name="Time open" value={of.openMs === null ? UNKNOWN : formatDuration(of.openMs)} hint="half took longer" />
-    <Measure name="Lines a minute" value={pace(of.linesAMinute)} hint="half were read faster" />
+    <Measure
+      name="Time open"
+      value={of.openMs === null ? UNKNOWN : formatDuration(of.openMs)}
+      hint={of.openMs === null ? '' : 'half took longer'}
+    />
+    <Measure name="Lines a minute" value={pace(of.linesAMinute)} hint={of.linesAMinute === null ? '' : 'half were read faster'} />
     <Measure name="Files viewed" value={share(of.viewedShare)} hint="of an artifact; half had more" />
     <Measure name="Findings answered" value={share(of.answeredShare)} hint="of an artifact; half had more" />
     <Measure

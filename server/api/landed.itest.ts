@@ -64,9 +64,12 @@ const audited = async (runId: string) =>
 describe('the audit sample', () => {
   test('draws from what landed without a person, by run and digest, as many as the policy in force says', async () => {
     // The policy that ships says nothing about it: 5 %, whichever they are.
+    const installationId = (await db().prisma.installation.findFirst())?.id ?? '';
     for (let n = 0; n < 5; n += 1) {
       const { runId, digest } = await landDocs(`Sampled by default ${n}`);
-      expect((await rowOf(people.reviewer, runId))?.section ?? null).toBe(isDrawn(runId, digest, 5) ? 'audit_sample' : null);
+      expect((await rowOf(people.reviewer, runId))?.section ?? null).toBe(
+        isDrawn({ installationId, runId, artifactDigest: digest }, 5) ? 'audit_sample' : null,
+      );
     }
     await sample(0);
     const none = await landDocs('Not sampled');

@@ -31,14 +31,14 @@ export async function recordLanded(tx: Transaction, run: LockedRun, { sha, metho
 }
 
 async function causeOf(tx: Transaction, runId: string, artifactDigest: string): Promise<LandedCause | null> {
-  const [releases, decision, inForce] = [
+  const [releases, decision, inForce, installation] = [
     await tx.release.count({ where: { runId } }),
     await tx.decision.findFirst({ where: { runId }, orderBy: { position: 'desc' }, select: { disposition: true } }),
     await inForceIn(tx, null),
+    await tx.installation.findFirst({ select: { id: true } }),
   ];
   return causeAfterLanding({
-    runId,
-    artifactDigest,
+    draw: { installationId: installation?.id ?? '', runId, artifactDigest },
     disposition: decision ? (decision.disposition as Disposition) : null,
     releases,
     samplePercent: samplePercentOf(inForce?.policy.yaml ?? ''),

@@ -10,7 +10,8 @@ const runs = Array.from({ length: 4_000 }, (_, n) => `run_${n}`);
 
 describe('the audit sample', () => {
   it('draws about as many as it says, all of them at 100 and none at 0', () => {
-    const drawn = (percent: number) => runs.filter((runId) => isDrawn(runId, digest, percent)).length;
+    const drawn = (percent: number) =>
+      runs.filter((runId) => isDrawn({ installationId: 'cs_1', runId, artifactDigest: digest }, percent)).length;
     expect([drawn(0), drawn(100)]).toEqual([0, runs.length]);
     // Fixed ids, so this is no matter of luck: 5 % of 4,000 is 200.
     expect(Math.abs(drawn(5) - 200)).toBeLessThan(30);
@@ -22,10 +23,17 @@ describe('the audit sample', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), percent, percent, (runId, artifact, a, b) => {
         const [less, more] = [Math.min(a, b), Math.max(a, b)];
-        expect(isDrawn(runId, artifact, less)).toBe(isDrawn(runId, artifact, less));
-        expect(!isDrawn(runId, artifact, less) || isDrawn(runId, artifact, more)).toBe(true);
+        const draw = { installationId: 'cs_1', runId, artifactDigest: artifact };
+        expect(isDrawn(draw, less)).toBe(isDrawn({ ...draw }, less));
+        expect(!isDrawn(draw, less) || isDrawn(draw, more)).toBe(true);
       }),
     );
+  });
+
+  it('draws others in another installation, so that nobody can tell from a run alone', () => {
+    const drawnIn = (installationId: string) => runs.filter((runId) => isDrawn({ installationId, runId, artifactDigest: digest }, 50));
+    const [one, other] = [new Set(drawnIn('cs_1')), drawnIn('cs_2')];
+    expect(Math.abs(other.filter((runId) => one.has(runId)).length - 1_000)).toBeLessThan(100);
   });
 
   it('takes its share from the policy, and everything when that cannot be read', () => {
@@ -36,7 +44,12 @@ describe('the audit sample', () => {
 });
 
 describe('what is read after landing', () => {
-  const landed = { runId: 'run_1', artifactDigest: digest, disposition: 'APPROVED', releases: 0, samplePercent: 100 } as const;
+  const landed = {
+    draw: { installationId: 'cs_1', runId: 'run_1', artifactDigest: digest },
+    disposition: 'APPROVED',
+    releases: 0,
+    samplePercent: 100,
+  } as const;
 
   it('is what landed with nobody’s approval, when it is drawn', () => {
     for (const disposition of DISPOSITIONS)

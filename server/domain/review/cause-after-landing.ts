@@ -15,17 +15,18 @@ export const samplePercentOf = (policyYaml: string): number => {
 
 const DRAW_DIGITS = 12;
 
-/**
- * Is this landing drawn for the audit sample? By the run's id, which is random and not the agent's to choose, and the artifact's digest:
- * whoever repeats the draw gets the same answer, and a larger share draws all that a smaller one does.
- */
-export const isDrawn = (runId: string, artifactDigest: string, percent: number): boolean =>
-  (Number.parseInt(sha256Hex(`audit sample ${runId} ${artifactDigest}`).slice(0, DRAW_DIGITS), 16) / 16 ** DRAW_DIGITS) * 100 < percent;
+/** `installationId` is random and told to no sandbox, so an agent cannot work out which of its results would not be drawn. */
+export type Draw = { readonly installationId: string; readonly runId: string; readonly artifactDigest: string };
+
+/** Is this landing drawn for the audit sample? Whoever repeats the draw gets the same answer, and a larger share draws all that a smaller one does. */
+export const isDrawn = ({ installationId, runId, artifactDigest }: Draw, percent: number): boolean => {
+  const digits = sha256Hex(`audit sample ${installationId} ${runId} ${artifactDigest}`).slice(0, DRAW_DIGITS);
+  return (Number.parseInt(digits, 16) / 16 ** DRAW_DIGITS) * 100 < percent;
+};
 
 /** Who reads afterwards what lands now; null when nobody has to. A released block always is, and then the sample asks for nothing more. */
 export const causeAfterLanding = (landed: {
-  readonly runId: string;
-  readonly artifactDigest: string;
+  readonly draw: Draw;
   /** Of the decision that it lands by. */
   readonly disposition: Disposition | null;
   readonly releases: number;
@@ -33,5 +34,5 @@ export const causeAfterLanding = (landed: {
 }): LandedCause | null => {
   if (landed.releases > 0) return 'after_release';
   if (landed.disposition !== 'AUTO_MERGE') return null;
-  return isDrawn(landed.runId, landed.artifactDigest, landed.samplePercent) ? 'audit_sample' : null;
+  return isDrawn(landed.draw, landed.samplePercent) ? 'audit_sample' : null;
 };
