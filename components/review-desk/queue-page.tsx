@@ -46,16 +46,22 @@ export const QueuePage = () => {
   const current = inOrder[at] ?? inOrder[0] ?? null;
   const mayAct = hasRole(me.role, 'reviewer') && current !== null && current.dueAt !== null;
 
+  /** Choosing changes the address a moment later, which would call off the way to another page: whoever opens waits for it. */
+  const choosing = useRef<Promise<unknown>>(Promise.resolve());
+  const choose = (runId: string) => {
+    choosing.current = setChosen(runId);
+  };
   const open = (row: ReviewRow, extra = '') => {
     const href = hrefOf(row, filters.query);
-    router.push(extra === '' || !hasComeBack(row.status) ? href : `${href}${href.includes('?') ? '&' : '?'}${extra}`);
+    const address = extra === '' || !hasComeBack(row.status) ? href : `${href}${href.includes('?') ? '&' : '?'}${extra}`;
+    void choosing.current.then(() => router.push(address));
   };
   useQueueKeys({
     current,
     mayAct,
     move: (step) => {
       const next = inOrder[at < 0 ? 0 : Math.max(0, Math.min(inOrder.length - 1, at + step))];
-      if (next) void setChosen(next.runId);
+      if (next) choose(next.runId);
     },
     open,
     ask: setAsked,
@@ -105,7 +111,7 @@ export const QueuePage = () => {
                   section={section}
                   query={filters.query}
                   chosen={current?.runId ?? null}
-                  onChoose={(runId) => void setChosen(runId)}
+                  onChoose={choose}
                   onMore={(cursor) => showMore(section.section, cursor)}
                 />
               ))}
