@@ -11,7 +11,7 @@ import type { Accounts } from '../ports/accounts.ts';
 import type { ReadModel } from '../ports/read-model.ts';
 import type { JobName, RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
-import { decisionInput, readSurroundings } from './decision-input.ts';
+import { decisionInput, readJudged, readSurroundings } from './decision-input.ts';
 
 type Ports = {
   readonly store: Pick<WebStore, 'recordReview'>;
@@ -40,14 +40,10 @@ export const recordReview = async (
   { review, reviewer, password, now }: Input,
 ): Promise<Result<{ readonly status: RunStatus; readonly followUpRunId: string | null }>> => {
   if (!hasRole(reviewer.role, 'reviewer')) return fail(failure('not_allowed', 'Only reviewers decide.'));
-  const run = await runs.read(review.runId);
-  if (!run.ok) return run;
-  const stored = await runs.readArtifact(review.runId);
-  if (!stored.ok) return stored;
-  const { artifact, risks, releases } = stored.value;
-  if (artifact.digest !== review.artifactDigest)
-    return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
-  if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
+  const judged = await readJudged(runs, review);
+  if (!judged.ok) return judged;
+  const { run, stored, risks } = judged.value;
+  const { artifact, releases } = stored;
 
   if (password !== null) {
     const confirmed = await accounts.confirmPassword(reviewer.id, password);
@@ -55,7 +51,7 @@ export const recordReview = async (
   }
   const reauthenticated = password !== null;
 
-  const around = await readSurroundings(runs, run.value, now);
+  const around = await readSurroundings(runs, run, now);
   const earlier = around.reviews;
   const marks = await read.viewed(review.runId, reviewer.id);
   const viewed = marks.flatMap((position) => artifact.change.files[position]?.path ?? []);
@@ -72,13 +68,13 @@ export const recordReview = async (
     given,
     at: now,
   };
-  const decision = decide({ ...decisionInput(run.value, stored.value, risks, around, now), reviews: [...earlier, mine] });
+  const decision = decide({ ...decisionInput(run, stored, risks, around, now), reviews: [...earlier, mine] });
   const standing = reviewStanding({
     review: mine,
     reviewer,
-    requesterId: run.value.requester.id,
+    requesterId: run.requester.id,
     artifact,
-    status: run.value.status,
+    status: run.status,
     decision,
   });
   if (!standing.ok) return standing;
@@ -90,10 +86,7 @@ export const recordReview = async (
     now,
     transition,
     job: transition === null ? null : (NEXT_JOB[transition] ?? null),
-    followUp:
-      transition === 'changes_requested'
-        ? { prompt: taskPrompt(run.value.contract, { branch: run.value.branch, followUp: review }) }
-        : null,
+    followUp: transition === 'changes_requested' ? { prompt: taskPrompt(run.contract, { branch: run.branch, followUp: review }) } : null,
     decision,
     seenReviews: earlier.length,
     seenReleases: releases.length,

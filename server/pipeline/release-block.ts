@@ -8,7 +8,7 @@ import type { Person } from '../domain/shared/role.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
-import { decisionInput, readSurroundings } from './decision-input.ts';
+import { decisionInput, readJudged, readSurroundings } from './decision-input.ts';
 
 type Ports = {
   readonly store: Pick<WebStore, 'recordRelease'>;
@@ -26,21 +26,17 @@ export const releaseBlock = async (
   { store, runs, accounts }: Ports,
   { release, password, by, now }: Input,
 ): Promise<Result<{ readonly status: RunStatus }>> => {
-  const run = await runs.read(release.runId);
-  if (!run.ok) return run;
-  const stored = await runs.readArtifact(release.runId);
-  if (!stored.ok) return stored;
-  const { artifact, risks, releases } = stored.value;
-  if (artifact.digest !== release.artifactDigest)
-    return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
-  if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
+  const judged = await readJudged(runs, release);
+  if (!judged.ok) return judged;
+  const { run, stored, risks } = judged.value;
+  const { artifact, releases } = stored;
 
-  const around = await readSurroundings(runs, run.value, now);
-  const input = decisionInput(run.value, stored.value, risks, around, now);
+  const around = await readSurroundings(runs, run, now);
+  const input = decisionInput(run, stored, risks, around, now);
   const open = decide(input).releases.find((entry) => entry.rule === release.rule);
   if (open === undefined)
     return fail(failure('illegal_move', `${release.rule} holds nothing here that could be let through. Nothing was recorded.`));
-  if (!open.roles.includes(by.role) || by.id === run.value.requester.id)
+  if (!open.roles.includes(by.role) || by.id === run.requester.id)
     return fail(
       failure('not_allowed', `${release.rule} is let through by ${open.roles.join(' or ')}, and never by whoever asked for the work.`),
     );

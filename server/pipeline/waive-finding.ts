@@ -7,7 +7,7 @@ import { fail, type Result } from '../domain/shared/result.ts';
 import type { Person } from '../domain/shared/role.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { WebStore } from '../ports/web-store.ts';
-import { decisionInput, readSurroundings } from './decision-input.ts';
+import { decisionInput, readJudged, readSurroundings } from './decision-input.ts';
 
 type Ports = { readonly store: Pick<WebStore, 'recordWaiver'>; readonly runs: RunStore };
 
@@ -19,21 +19,17 @@ export const waiveFinding = async (
   { store, runs }: Ports,
   { waiver, by, now }: { readonly waiver: WaiverInput; readonly by: Person; readonly now: number },
 ): Promise<Result<{ readonly status: RunStatus }>> => {
-  const run = await runs.read(waiver.runId);
-  if (!run.ok) return run;
-  const stored = await runs.readArtifact(waiver.runId);
-  if (!stored.ok) return stored;
-  const { artifact, risks, releases } = stored.value;
-  if (artifact.digest !== waiver.artifactDigest)
-    return fail(failure('stale_page', 'There is a newer artifact than the one you looked at. Nothing was recorded.'));
-  if (!risks) return fail(failure('illegal_move', 'This artifact has not been judged yet. Nothing was recorded.'));
+  const judged = await readJudged(runs, waiver);
+  if (!judged.ok) return judged;
+  const { run, stored, risks } = judged.value;
+  const { artifact, releases } = stored;
   const finding = risks.findings.find(({ fingerprint }) => fingerprint === waiver.fingerprint);
   if (!finding) return fail(failure('not_found', 'This artifact has no such finding.'));
-  const allowed = mayWaive(finding, by, run.value.requester.id);
+  const allowed = mayWaive(finding, by, run.requester.id);
   if (!allowed.ok) return allowed;
 
-  const around = await readSurroundings(runs, run.value, now);
-  const input = decisionInput(run.value, stored.value, risks, around, now);
+  const around = await readSurroundings(runs, run, now);
+  const input = decisionInput(run, stored, risks, around, now);
   const expiresAt = waiverEnd(now, waiver.days);
   const mine: StoredWaiver = { fingerprint: waiver.fingerprint, byId: by.id, reason: waiver.reason, expiresAt };
   const [before, decision] = [decide(input), decide({ ...input, waivers: [...around.waivers, mine] })];

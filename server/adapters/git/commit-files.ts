@@ -1,13 +1,15 @@
-import { hasStandIns } from '../../domain/artifact/path-bytes.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
 import { visibleLine } from '../../domain/shared/visible.ts';
 import type { CommitFilesInput } from '../../ports/repository.ts';
 import { commitTree } from './commit-tree.ts';
 import { editTree, type TreeEdit } from './edit-tree.ts';
+import { readEntry } from './read-entry.ts';
 import { mustBeSha } from './run-git.ts';
 import { lastWords } from './run-program.ts';
-import { mustBeId, type RepositoryDirs, type Store } from './store.ts';
+import { mustBeId, type Store } from './store.ts';
+
+const PLAIN_MODES: readonly string[] = ['100644', '100755'];
 
 /** Call it under the repository's lock. The same input makes the same commit, so repeating it is harmless. */
 export const commitFiles = async (store: Store, input: CommitFilesInput): Promise<Result<{ readonly headSha: string }>> => {
@@ -18,14 +20,16 @@ export const commitFiles = async (store: Store, input: CommitFilesInput): Promis
   if (!dirs.ok) return dirs;
   const edits: TreeEdit[] = [];
   for (const { path, content } of files) {
-    const mode = await modeOf(store, dirs.value, parentSha, path);
-    if (!mode.ok) return mode;
+    const entry = await readEntry(store, dirs.value, parentSha, path);
+    if (!entry.ok) return entry;
+    if (entry.value === null || !PLAIN_MODES.includes(entry.value.mode))
+      return fail(failure('invalid_input', `${visibleLine(path)} is not a text file of ${parentSha.slice(0, 12)}.`));
     const written = await store.git(dirs.value.results, ['hash-object', '-w', '-t', 'blob', '--no-filters', '--stdin'], {
       user: await store.reader(),
       input: Buffer.from(content),
     });
     if (written.exitCode !== 0) return fail(failure('internal', `${visibleLine(path)} cannot be written: ${lastWords(written)}`));
-    edits.push({ path, blob: { mode: mode.value, oid: written.stdout.toString().trim() } });
+    edits.push({ path, blob: { mode: entry.value.mode, oid: written.stdout.toString().trim() } });
   }
   const tree = await editTree(store, dirs.value, parentSha, edits);
   if (!tree.ok) return tree;
@@ -35,16 +39,4 @@ export const commitFiles = async (store: Store, input: CommitFilesInput): Promis
     user: await store.reader(),
   });
   return named.exitCode === 0 ? ok({ headSha: commit.value }) : fail(failure('internal', `The commit cannot be kept: ${lastWords(named)}`));
-};
-
-/** Only files that are there and hold text of their own: no link, no submodule. */
-const modeOf = async (store: Store, { results }: RepositoryDirs, sha: string, path: string): Promise<Result<string>> => {
-  const refused = fail(failure('invalid_input', `${visibleLine(path)} is not a text file of ${sha.slice(0, 12)}.`));
-  if (hasStandIns(path) || path.includes('\0') || path.split('/').some((part) => part === '' || part === '.' || part === '..'))
-    return refused;
-  const entry = await store.git(results, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', sha, '--', path], {
-    user: await store.reader(),
-  });
-  const [, mode, name] = /^(100644|100755) blob [0-9a-f]{40}\t([^\0]*)\0$/.exec(entry.stdout.toString('utf8')) ?? [];
-  return mode !== undefined && name === path ? ok(mode) : refused;
 };

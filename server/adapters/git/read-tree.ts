@@ -1,7 +1,8 @@
 import { splitNul } from '../../domain/artifact/diff.ts';
-import { decodePath, hasStandIns } from '../../domain/artifact/path-bytes.ts';
+import { decodePath } from '../../domain/artifact/path-bytes.ts';
 import { failure } from '../../domain/shared/failure.ts';
 import { fail, ok, type Result } from '../../domain/shared/result.ts';
+import { readEntry } from './read-entry.ts';
 import { mustBeSha } from './run-git.ts';
 import { lastWords } from './run-program.ts';
 import type { Store } from './store.ts';
@@ -39,15 +40,11 @@ export const readText = async (
   mustBeSha(sha);
   const dirs = store.find(repositoryId);
   if (!dirs.ok) return dirs;
-  // A name that is not UTF-8 cannot be passed on; nothing that is read as text has one. No name holds a NUL.
-  if (hasStandIns(path) || path.includes('\0') || path.split('/').some((part) => part === '' || part === '.' || part === '..'))
-    return ok(null);
+  const entry = await readEntry(store, dirs.value, sha, path);
+  if (!entry.ok || entry.value === null) return entry.ok ? ok(null) : entry;
+  const { oid } = entry.value;
   const user = await store.reader();
   const { results } = dirs.value;
-  const entry = await store.git(results, ['ls-tree', '-z', '--full-tree', sha, '--', path], { user });
-  if (entry.exitCode !== 0) return fail(failure('not_found', `The commit ${sha.slice(0, 12)} cannot be read: ${lastWords(entry)}`));
-  const [, mode, oid, name] = /^(\d{6}) blob ([0-9a-f]{40})\t([^\0]*)\0$/.exec(entry.stdout.toString('utf8')) ?? [];
-  if (!oid || name !== path || mode === '120000') return ok(null);
   const size = await store.git(results, ['cat-file', '-s', oid], { user });
   if (size.exitCode !== 0 || Number(size.stdout.toString()) > maxBytes) return ok(null);
   const blob = await store.git(results, ['cat-file', 'blob', oid], { user, maxBytes });
