@@ -1,18 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { launchBrowser, visit } from '../../e2e/harness/browser.ts';
-import { as, PASSWORD, setUpPeople } from '../../e2e/harness/people.ts';
+import { as } from '../../e2e/harness/people.ts';
 import { fileOverriding, registerShop, scriptContract, waitForStatus } from '../../e2e/harness/tasks.ts';
 import { baseImage } from '../setup/base-image.ts';
-import { chromium } from '../setup/chromium.ts';
-import { generateClient } from '../setup/database.ts';
-import { dockerEngine } from '../setup/docker-engine.ts';
 import { agentImages } from '../setup/images.ts';
 import type { ApiClient } from '../stack/api-client.ts';
-import { buildWeb } from '../stack/build-web.ts';
-import { startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
+import { onAStack } from './on-a-stack.ts';
 import { quantile } from './quantile.ts';
 
 const IMAGE = 'countersign/script:latest';
@@ -32,45 +26,38 @@ export type LogResults = {
 };
 
 /** Measures the way of the log on the whole real stack. */
-export const benchLog = async (root: string): Promise<LogResults> => {
-  await generateClient();
-  await dockerEngine(root);
-  await chromium(root);
-  await baseImage(root);
-  await agentImages(root, ['script']);
-  await buildWeb(root);
-  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
-  const stack = await startStack({ root, dataDir, port: 0, capacity: STREAMS, throwAway: true });
-  try {
-    await setUpPeople(stack.url, PASSWORD, 'http://127.0.0.1:9');
-    const { api: admin } = await as(stack.url, 'admin');
-    const { api: member } = await as(stack.url, 'member');
-    await registerShop(admin, dataDir, 'shop');
+export const benchLog = (root: string): Promise<LogResults> =>
+  onAStack(root, STREAMS, async (stack) => {
+    await baseImage(root);
+    await agentImages(root, ['script']);
+    return measureLog(stack);
+  });
 
-    const { ours, bare } = await measureDispatch(member);
-    const ratio = quantile(ours, 0.5) / quantile(bare, 0.5);
-    console.log(`dispatch to agent process started  p50 ${quantile(ours, 0.5)} ms, p95 ${quantile(ours, 0.95)} ms`);
-    console.log(
-      `bare docker run of the same image  p50 ${quantile(bare, 0.5)} ms, p95 ${quantile(bare, 0.95)} ms   ratio p50 ${ratio.toFixed(2)}`,
-    );
+const measureLog = async (stack: Stack): Promise<LogResults> => {
+  const { api: admin } = await as(stack.url, 'admin');
+  const { api: member } = await as(stack.url, 'member');
+  await registerShop(admin, stack.dataDir, 'shop');
 
-    const delays = await measureEventToDom(stack.url, member);
-    console.log(
-      `agent output to browser DOM        p50 ${quantile(delays, 0.5)} ms, p95 ${quantile(delays, 0.95)} ms (${delays.length} messages)`,
-    );
+  const { ours, bare } = await measureDispatch(member);
+  const ratio = quantile(ours, 0.5) / quantile(bare, 0.5);
+  console.log(`dispatch to agent process started  p50 ${quantile(ours, 0.5)} ms, p95 ${quantile(ours, 0.95)} ms`);
+  console.log(
+    `bare docker run of the same image  p50 ${quantile(bare, 0.5)} ms, p95 ${quantile(bare, 0.95)} ms   ratio p50 ${ratio.toFixed(2)}`,
+  );
 
-    const rate = await measureRate(member);
-    console.log(`events stored with ${STREAMS} runs streaming  ${Math.round(rate)} a second`);
-    return {
-      dispatch_ratio_p50: Number(ratio.toFixed(3)),
-      event_to_dom_p50_ms: quantile(delays, 0.5),
-      event_to_dom_p95_ms: quantile(delays, 0.95),
-      events_per_s: Math.round(rate),
-    };
-  } finally {
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  const delays = await measureEventToDom(stack.url, member);
+  console.log(
+    `agent output to browser DOM        p50 ${quantile(delays, 0.5)} ms, p95 ${quantile(delays, 0.95)} ms (${delays.length} messages)`,
+  );
+
+  const rate = await measureRate(member);
+  console.log(`events stored with ${STREAMS} runs streaming  ${Math.round(rate)} a second`);
+  return {
+    dispatch_ratio_p50: Number(ratio.toFixed(3)),
+    event_to_dom_p50_ms: quantile(delays, 0.5),
+    event_to_dom_p95_ms: quantile(delays, 0.95),
+    events_per_s: Math.round(rate),
+  };
 };
 
 /** In turns, so that a slow minute of the machine meets both. */

@@ -1,18 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { launchBrowser, visit } from '../../e2e/harness/browser.ts';
-import { PASSWORD, PEOPLE, setUpPeople } from '../../e2e/harness/people.ts';
+import { PEOPLE } from '../../e2e/harness/people.ts';
 import { storeRepository, storeReviewable } from '../../e2e/harness/stored-artifact.ts';
 import { scriptContract } from '../../e2e/harness/tasks.ts';
 import { readingOrder } from '../../server/domain/risk/order.ts';
-import { chromium } from '../setup/chromium.ts';
-import { generateClient } from '../setup/database.ts';
-import { dockerEngine } from '../setup/docker-engine.ts';
-import { buildWeb } from '../stack/build-web.ts';
-import { startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
 import { bigChange } from './big-change.ts';
+import { onAStack } from './on-a-stack.ts';
 import { quantile } from './quantile.ts';
 
 const FILES = 10_000;
@@ -31,54 +25,44 @@ export type ReviewResults = {
 };
 
 /** Measures the reading room on a change of 10,000 files and 200,000 lines: real database, real web process, real browser. */
-export const benchReview = async (root: string): Promise<ReviewResults> => {
-  await generateClient();
-  await dockerEngine(root);
-  await chromium(root);
-  await buildWeb(root);
-  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
-  const stack = await startStack({ root, dataDir, port: 0, capacity: 1, throwAway: true });
-  try {
-    await setUpPeople(stack.url, PASSWORD, 'http://127.0.0.1:9');
-    // It would take the run before it can be stored.
-    await stack.worker().stop();
-    await storeRepository(stack.databaseUrl, 'shop', PEOPLE.admin.email);
-    const { change, patches, lines } = bigChange(FILES, LINES_PER_FILE);
-    const contract = scriptContract('shop', '{"do": "exit", "code": 0}', {
-      title: 'Name amounts by their currency in every package',
-      boundary: { allowedPaths: ['packages/**'] },
-    });
-    const summary = 'Renamed every amount that holds cents, in all packages, with a codemod.';
-    const { runId } = await storeReviewable(stack.databaseUrl, PEOPLE.member.email, contract, { change, patches, summary });
-    console.log(`stored ${change.files.length.toLocaleString('en')} files with ${lines.toLocaleString('en')} changed lines`);
+export const benchReview = (root: string): Promise<ReviewResults> => onAStack(root, 1, measureRoom);
 
-    const firstPath = readingOrder(change.files, [])[0]?.file.path ?? '';
-    const browser = await launchBrowser();
-    try {
-      const views: number[] = [];
-      for (let opening = 0; opening < OPENINGS; opening += 1) {
-        const visitor = await visit(browser, stack.url, 'reviewer');
-        views.push(await firstView(visitor.page, runId, firstPath));
-        if (opening < OPENINGS - 1) {
-          await visitor.close();
-          continue;
-        }
-        const { fps, worst, scrolled } = await scroll(visitor.page);
-        const heap = await heapAfter(visitor.page);
+const measureRoom = async (stack: Stack): Promise<ReviewResults> => {
+  // It would take the run before it can be stored.
+  await stack.worker().stop();
+  await storeRepository(stack.databaseUrl, 'shop', PEOPLE.admin.email);
+  const { change, patches, lines } = bigChange(FILES, LINES_PER_FILE);
+  const contract = scriptContract('shop', '{"do": "exit", "code": 0}', {
+    title: 'Name amounts by their currency in every package',
+    boundary: { allowedPaths: ['packages/**'] },
+  });
+  const summary = 'Renamed every amount that holds cents, in all packages, with a codemod.';
+  const { runId } = await storeReviewable(stack.databaseUrl, PEOPLE.member.email, contract, { change, patches, summary });
+  console.log(`stored ${change.files.length.toLocaleString('en')} files with ${lines.toLocaleString('en')} changed lines`);
+
+  const firstPath = readingOrder(change.files, [])[0]?.file.path ?? '';
+  const browser = await launchBrowser();
+  try {
+    const views: number[] = [];
+    for (let opening = 0; opening < OPENINGS; opening += 1) {
+      const visitor = await visit(browser, stack.url, 'reviewer');
+      views.push(await firstView(visitor.page, runId, firstPath));
+      if (opening < OPENINGS - 1) {
         await visitor.close();
-        const first = quantile(views, 0.5);
-        console.log(`data to first lines on screen    ${views.join(', ')} ms, median ${first} ms`);
-        console.log(`frames while scrolling           ${fps} a second, longest ${worst} ms, over ${scrolled.toLocaleString('en')} px`);
-        console.log(`heap after garbage collection    ${heap} MB`);
-        return { first_view_ms: first, fps, heap_mb: heap };
+        continue;
       }
-      throw new Error('The room was never opened.');
-    } finally {
-      await browser.close();
+      const { fps, worst, scrolled } = await scroll(visitor.page);
+      const heap = await heapAfter(visitor.page);
+      await visitor.close();
+      const first = quantile(views, 0.5);
+      console.log(`data to first lines on screen    ${views.join(', ')} ms, median ${first} ms`);
+      console.log(`frames while scrolling           ${fps} a second, longest ${worst} ms, over ${scrolled.toLocaleString('en')} px`);
+      console.log(`heap after garbage collection    ${heap} MB`);
+      return { first_view_ms: first, fps, heap_mb: heap };
     }
+    throw new Error('The room was never opened.');
   } finally {
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await browser.close();
   }
 };
 
